@@ -1,0 +1,5 @@
+//! Where is this coordinate really? Datums, projections, the lattice, the metric plane, tile maths.
+
+mod lattice;
+
+pub use lattice::{LatticePoint, STEPS_PER_DEGREE};
