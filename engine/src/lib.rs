@@ -13,3 +13,4 @@
 pub mod measure;
 pub mod ids;
 pub mod crs;
+pub mod locate;

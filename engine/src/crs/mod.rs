@@ -2,4 +2,5 @@
 
 mod lattice;
 
+pub(crate) use lattice::nearest_step;
 pub use lattice::{LatticePoint, STEPS_PER_DEGREE};
