@@ -1,5 +1,6 @@
 //! Where is this coordinate really? Datums, projections, the lattice, the metric plane, tile maths.
 
 mod lattice;
+pub mod metric;
 
 pub use lattice::{LatticePoint, STEPS_PER_DEGREE};
