@@ -77,13 +77,13 @@ pub fn mesh(side: i64, step: i64, parts: i64, corner: (i64, i64), seed: u64) -> 
     borders
 }
 
-/// The borders of each cell.
-pub fn by_cell(borders: &[Border], cells: usize) -> Vec<Vec<Border>> {
+/// The positions of the borders of each cell.
+pub fn by_cell(borders: &[Border], cells: usize) -> Vec<Vec<u32>> {
     let mut own = vec![Vec::new(); cells];
-    for e in borders {
+    for (index, e) in (0u32..).zip(borders) {
         for class in [e.left, e.right] {
             if let Some(list) = own.get_mut(class as usize) {
-                list.push(*e);
+                list.push(index);
             }
         }
     }

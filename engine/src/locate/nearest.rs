@@ -26,23 +26,22 @@ pub struct StepMetres {
     pub north: f64,
 }
 
-/// The nearest border of a place.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The borders nearest to a place: all that are equally near, by rising index.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Nearest {
     /// Squared distance in m², exactly 0 on the border.
     pub squared_m2: f64,
-    /// A border at that distance; good as the `hint` of the next search nearby.
-    pub border: u32,
-    /// Whether an end where three or more borders meet is the nearest point: others are then as near.
-    pub at_node: bool,
+    /// The borders at that distance; two at most corners, more where several meet.
+    pub borders: SmallVec<[u32; 4]>,
 }
+
+/// Boxes are passed over only when farther by this share, so that rounding never hides a border that is equally near.
+const SLACK: f64 = 1.0 + 1e-9;
 
 /// Borders in an implicit tree of fan-out 8 over a space-filling order.
 #[derive(Debug, Clone)]
 pub struct BorderTree {
     borders: Vec<Border>,
-    /// For each border, bit 0: its lower end is a node (three or more borders meet), bit 1: its upper end is.
-    nodes: Vec<u8>,
     /// Levels from the leaves' boxes up to the root; level `l` begins at `levels[l]` in `boxes`.
     boxes: Vec<Extent>,
     levels: Vec<usize>,
@@ -55,7 +54,7 @@ impl BorderTree {
     /// O(n log n) time, 20 + 20/7 bytes a border.
     #[must_use]
     pub fn build(borders: &[Border]) -> Self {
-        let mut keyed: Vec<(u64, Border)> = borders.iter().map(|&e| (z_order(&e), e)).collect();
+        let mut keyed: Vec<(u64, Border)> = borders.iter().map(|&e| (z_order(middle(&e)), e)).collect();
         keyed.sort_unstable_by_key(|(key, e)| (*key, e.a, e.b));
         let borders: Vec<Border> = keyed.into_iter().map(|(_, e)| e).collect();
         let mut boxes: Vec<Extent> = borders.chunks(FAN).map(|leaf| around(leaf.iter().map(extent))).collect();
@@ -67,8 +66,7 @@ impl BorderTree {
             boxes.extend(above);
             levels.push(boxes.len());
         }
-        let nodes = nodes_of(&borders);
-        Self { borders, nodes, boxes, levels }
+        Self { borders, boxes, levels }
     }
 
     /// Memory held, in bytes.
@@ -83,23 +81,37 @@ impl BorderTree {
         &self.borders
     }
 
-    /// The border nearest to a position in the plane of `scale`; `None` without borders. Among equals any one.
+    /// The borders nearest to a position in the plane of `scale` for which `counts` is true; `None` without any. The
+    /// hint, a border found for a place nearby, saves time and changes nothing.
     ///
     /// # Complexity
-    /// O(log n) in the mean; a hint from a place nearby saves most of it.
-    pub(crate) fn nearest(&self, p: LatticePoint, scale: StepMetres, hint: Option<u32>) -> Option<Nearest> {
-        let first = hint.filter(|&h| (h as usize) < self.borders.len()).unwrap_or(0);
-        let (mut squared_m2, mut end) = squared_distance(self.borders.get(first as usize)?, p, scale);
-        let mut border = first;
-        self.descend(p, scale, squared_m2, |index, candidate, bound| {
-            let (d, at) = squared_distance(candidate, p, scale);
-            if d < squared_m2 {
-                (squared_m2, end, border) = (d, at, index);
+    /// O(log n) in the mean.
+    pub(crate) fn nearest(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        hint: Option<u32>,
+        counts: impl Fn(&Border) -> bool,
+    ) -> Option<Nearest> {
+        let hinted = hint.and_then(|h| self.borders.get(h as usize)).filter(|e| counts(e));
+        let bound = hinted.map_or(f64::INFINITY, |e| squared_distance(e, p, scale));
+        let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
+        self.descend(p, scale, bound, |index, border, bound| {
+            let d = squared_distance(border, p, scale);
+            if d > bound || !counts(border) {
+                return bound;
             }
-            bound.min(d)
+            if d < found.squared_m2 {
+                found.squared_m2 = d;
+                found.borders.clear();
+            }
+            if d == found.squared_m2 {
+                found.borders.push(index);
+            }
+            d
         });
-        let nodes = self.nodes.get(border as usize).copied().unwrap_or(0);
-        Some(Nearest { squared_m2, border, at_node: nodes & end != 0 })
+        found.borders.sort_unstable();
+        (!found.borders.is_empty()).then_some(found)
     }
 
     /// Calls `visit` with the two classes of every border at most the root of `squared_m2` away, and its squared
@@ -115,7 +127,7 @@ impl BorderTree {
         mut visit: impl FnMut(FaceClass, FaceClass, f64),
     ) {
         self.descend(p, scale, squared_m2, |_, border, bound| {
-            let (d, _) = squared_distance(border, p, scale);
+            let d = squared_distance(border, p, scale);
             if d <= bound {
                 visit(border.left, border.right, d);
             }
@@ -136,7 +148,7 @@ impl BorderTree {
         #[expect(clippy::cast_possible_truncation, reason = "a tree has fewer than twelve levels")]
         stack.push((0.0, self.levels.len() as u32 - 2, 0));
         while let Some((nearest, level, node)) = stack.pop() {
-            if nearest > bound {
+            if nearest > bound * SLACK {
                 continue;
             }
             let first = node * FAN as u32;
@@ -151,7 +163,7 @@ impl BorderTree {
             let open = stack.len();
             for (child, extent) in (first..).zip(below.iter().skip(first as usize).take(FAN)) {
                 let d = extent.squared_distance(p, scale);
-                if d <= bound {
+                if d <= bound * SLACK {
                     let place = open + stack[open..].partition_point(|&(other, ..)| other > d);
                     stack.insert(place, (d, level - 1, child));
                 }
@@ -170,15 +182,10 @@ impl Extent {
     }
 }
 
-/// The nearest point of a segment is its lower end, its upper end, or between them.
-const AT_A: u8 = 1;
-const AT_B: u8 = 2;
-const BETWEEN: u8 = 0;
-
-/// Squared distance in m² from a position to a segment, in the plane of `scale`, and which end is nearest. Exactly 0
-/// on the segment; equal bits from every segment whose nearest point is the same end.
+/// Squared distance in m² from a position to a segment, in the plane of `scale`. Exactly 0 on the segment; the same
+/// bits from every segment whose nearest point is the same end.
 #[inline]
-fn squared_distance(border: &Border, p: LatticePoint, scale: StepMetres) -> (f64, u8) {
+fn squared_distance(border: &Border, p: LatticePoint, scale: StepMetres) -> f64 {
     let east = |x: i32| (f64::from(x) - f64::from(p.x)) * scale.east;
     let north = |y: i32| (f64::from(y) - f64::from(p.y)) * scale.north;
     let (ax, ay) = (east(border.a.x), north(border.a.y));
@@ -187,31 +194,18 @@ fn squared_distance(border: &Border, p: LatticePoint, scale: StepMetres) -> (f64
     let along = -(ax * dx + ay * dy);
     let length = dx * dx + dy * dy;
     if along <= 0.0 {
-        return (ax * ax + ay * ay, AT_A);
+        return ax * ax + ay * ay;
     }
     if along >= length {
-        return (bx * bx + by * by, AT_B);
+        return bx * bx + by * by;
     }
     let cross = ax * dy - ay * dx;
     let squared = cross * cross / length;
-    if squared < 1e-4 && border.side(p) == 0 { (0.0, BETWEEN) } else { (squared, BETWEEN) }
+    if squared < ON_BORDER_M2 && border.side(p) == 0 { 0.0 } else { squared }
 }
 
-/// For each border, which of its ends are shared by other than two borders.
-fn nodes_of(borders: &[Border]) -> Vec<u8> {
-    let mut ends: Vec<(LatticePoint, u32, u8)> = (0u32..)
-        .zip(borders)
-        .flat_map(|(index, e)| [(e.a, index, AT_A), (e.b, index, AT_B)])
-        .collect();
-    ends.sort_unstable();
-    let mut nodes = vec![0u8; borders.len()];
-    for group in ends.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() != 2) {
-        for &(_, index, end) in group {
-            nodes[index as usize] |= end;
-        }
-    }
-    nodes
-}
+/// Below this, whether a place lies on a border is asked of exact arithmetic.
+const ON_BORDER_M2: f64 = 1e-4;
 
 fn extent(border: &Border) -> Extent {
     Extent {
@@ -232,13 +226,15 @@ fn around(extents: impl Iterator<Item = Extent>) -> Extent {
     })
 }
 
-/// The position of a border's middle on the Z-order curve (Morton 1966).
-fn z_order(border: &Border) -> u64 {
-    let middle = |a: i32, b: i32| {
-        let sum = i64::from(a) + i64::from(b);
-        u64::try_from((sum >> 1) - i64::from(i32::MIN)).unwrap_or(0)
-    };
-    spread(middle(border.a.x, border.b.x)) | spread(middle(border.a.y, border.b.y)) << 1
+/// The middle of a border.
+fn middle(border: &Border) -> LatticePoint {
+    LatticePoint { x: border.a.x.midpoint(border.b.x), y: border.a.y.midpoint(border.b.y) }
+}
+
+/// A position's number on the Z-order curve (Morton 1966).
+pub(super) fn z_order(p: LatticePoint) -> u64 {
+    let lifted = |v: i32| u64::from(v.cast_unsigned() ^ 0x8000_0000);
+    spread(lifted(p.x)) | spread(lifted(p.y)) << 1
 }
 
 /// The low 32 bits, one to every second bit.

@@ -28,37 +28,38 @@ impl RTreeObject for Envelope {
 #[derive(Debug, Clone)]
 pub struct Reference {
     tree: RTree<Envelope>,
-    /// Borders of all cells, cell by cell.
-    borders: Vec<Border>,
-    /// Where each cell's borders start in `borders`; one more than there are cells.
+    /// Positions, in the layer's list of borders, of the borders of all cells, cell by cell.
+    indexes: Vec<u32>,
+    /// Where each cell's borders start in `indexes`; one more than there are cells.
     starts: Vec<u32>,
 }
 
 impl Reference {
-    /// The reference over `borders_of_cells[cell]`, the noded segments on whose two sides the cell's cover differs.
+    /// The reference over a layer's borders; `of_cells[cell]` are the positions of those that bound the cell.
     ///
     /// # Complexity
     /// O(borders + cells · log cells).
     #[must_use]
-    pub fn build(borders_of_cells: &[Vec<Border>]) -> Self {
-        let mut borders = Vec::new();
+    pub fn build(borders: &[Border], of_cells: &[Vec<u32>]) -> Self {
+        let mut indexes = Vec::new();
         let mut starts = vec![0u32];
         let mut envelopes = Vec::new();
-        for (cell, own) in (0u32..).zip(borders_of_cells) {
-            borders.extend_from_slice(own);
-            starts.push(u32::try_from(borders.len()).unwrap_or(u32::MAX));
-            if let Some((low, high)) = bounds(own) {
+        for (cell, own) in (0u32..).zip(of_cells) {
+            indexes.extend_from_slice(own);
+            starts.push(u32::try_from(indexes.len()).unwrap_or(u32::MAX));
+            let ends = own.iter().filter_map(|&i| borders.get(i as usize)).flat_map(|e| [corner(e.a), corner(e.b)]);
+            if let Some((low, high)) = bounds(ends) {
                 envelopes.push(Envelope { cell, low, high });
             }
         }
-        Self { tree: RTree::bulk_load(envelopes), borders, starts }
+        Self { tree: RTree::bulk_load(envelopes), indexes, starts }
     }
 
-    /// The borders that bound a cell.
+    /// Positions of the borders that bound a cell.
     #[must_use]
-    pub fn borders_of(&self, cell: u32) -> &[Border] {
-        let at = |i: u32| self.starts.get(i as usize).map_or(self.borders.len(), |&s| s as usize);
-        &self.borders[at(cell)..at(cell.saturating_add(1))]
+    pub fn borders_of(&self, cell: u32) -> &[u32] {
+        let at = |i: u32| self.starts.get(i as usize).map_or(self.indexes.len(), |&s| s as usize);
+        &self.indexes[at(cell)..at(cell.saturating_add(1))]
     }
 
     /// The cells that cover a position by the half-open rule, by rising index. Exact.
@@ -66,14 +67,14 @@ impl Reference {
     /// # Complexity
     /// O(log cells + borders of the cells whose envelope holds the position).
     #[must_use]
-    pub fn covering(&self, p: LatticePoint) -> Vec<u32> {
-        self.select(p, |borders| borders.iter().filter(|e| e.crossed_left_of(p)).count() % 2 == 1)
+    pub fn covering(&self, borders: &[Border], p: LatticePoint) -> Vec<u32> {
+        self.select(borders, p, |own| own.filter(|e| e.crossed_left_of(p)).count() % 2 == 1)
     }
 
     /// The cells on whose border, ends included, a position lies, by rising index. Exact.
     #[must_use]
-    pub fn touching(&self, p: LatticePoint) -> Vec<u32> {
-        self.select(p, |borders| borders.iter().any(|e| e.holds(p)))
+    pub fn touching(&self, borders: &[Border], p: LatticePoint) -> Vec<u32> {
+        self.select(borders, p, |mut own| own.any(|e| e.holds(p)))
     }
 
     /// The cells whose envelope meets a lattice box, by rising index.
@@ -86,9 +87,20 @@ impl Reference {
         cells
     }
 
-    fn select(&self, p: LatticePoint, holds: impl Fn(&[Border]) -> bool) -> Vec<u32> {
+    /// Memory held, in bytes, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        (self.indexes.len() + self.starts.len()) * size_of::<u32>() + self.tree.size() * 2 * size_of::<Envelope>()
+    }
+
+    fn select<'a>(
+        &'a self,
+        borders: &'a [Border],
+        p: LatticePoint,
+        holds: impl Fn(&mut dyn Iterator<Item = &'a Border>) -> bool,
+    ) -> Vec<u32> {
         let mut cells = self.in_box(p, p);
-        cells.retain(|&cell| holds(self.borders_of(cell)));
+        cells.retain(|&cell| holds(&mut self.borders_of(cell).iter().filter_map(|&i| borders.get(i as usize))));
         cells
     }
 }
@@ -97,11 +109,10 @@ fn corner(p: LatticePoint) -> [i64; 2] {
     [i64::from(p.x), i64::from(p.y)]
 }
 
-/// The closed box around segments; `None` without any.
-fn bounds(borders: &[Border]) -> Option<([i64; 2], [i64; 2])> {
-    let ends = || borders.iter().flat_map(|e| [corner(e.a), corner(e.b)]);
-    ends().next()?;
-    let fold = |axis: usize| ends().map(|c| c[axis]).fold((i64::MAX, i64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
-    let ((x_lo, x_hi), (y_lo, y_hi)) = (fold(0), fold(1));
-    Some(([x_lo, y_lo], [x_hi, y_hi]))
+/// The closed box around positions; `None` without any.
+fn bounds(ends: impl Iterator<Item = [i64; 2]>) -> Option<([i64; 2], [i64; 2])> {
+    ends.fold(None, |bounds, [x, y]| {
+        let ([x_low, y_low], [x_high, y_high]) = bounds.unwrap_or(([x, y], [x, y]));
+        Some(([x_low.min(x), y_low.min(y)], [x_high.max(x), y_high.max(y)]))
+    })
 }

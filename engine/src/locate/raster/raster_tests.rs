@@ -6,8 +6,8 @@ use crate::locate::border::{Border, NO_LOCATION, OUTSIDE};
 use crate::locate::mesh_for_tests::{at, by_cell, mesh, trying_places};
 use crate::locate::reference::Reference;
 
-fn expected(reference: &Reference, p: LatticePoint) -> u32 {
-    match reference.covering(p).as_slice() {
+fn expected(reference: &Reference, borders: &[Border], p: LatticePoint) -> u32 {
+    match reference.covering(borders, p).as_slice() {
         [] => OUTSIDE,
         [one] => *one,
         many => panic!("a partition covers {p:?} by {many:?}"),
@@ -16,7 +16,7 @@ fn expected(reference: &Reference, p: LatticePoint) -> u32 {
 
 fn agree(borders: &[Border], cells: usize, pixels: usize, places: usize, seed: u64) {
     let raster = BorderRaster::build(borders, pixels).unwrap();
-    let reference = Reference::build(&by_cell(borders, cells));
+    let reference = Reference::build(borders, &by_cell(borders, cells));
     let places = trying_places(borders, places, seed);
     let (lon, lat): (Vec<f64>, Vec<f64>) = places.iter().map(|p| p.degrees()).unzip();
     let mut classes = vec![0; places.len()];
@@ -26,7 +26,7 @@ fn agree(borders: &[Border], cells: usize, pixels: usize, places: usize, seed: u
         on_line[i] = true;
     });
     for ((p, class), on_line) in places.iter().zip(classes).zip(on_line) {
-        assert_eq!(class, expected(&reference, *p), "at {p:?} with {pixels} pixels");
+        assert_eq!(class, expected(&reference, borders, *p), "at {p:?} with {pixels} pixels");
         assert_eq!(raster.find(*p).class, class);
         assert!(on_line || borders.iter().all(|e| !e.holds(*p)), "on a border unseen at {p:?}");
     }
@@ -66,4 +66,34 @@ fn a_layer_without_borders_is_outside_everywhere() {
     let raster = BorderRaster::build(&[], 100).unwrap();
     assert_eq!(raster.find(at(0, 0)).class, OUTSIDE);
     assert_eq!(raster.find(at(5, 5)).class, OUTSIDE);
+}
+
+#[test]
+#[ignore]
+fn speed() {
+    use crate::locate::mesh_for_tests::Random;
+    let cpu = || std::fs::read_to_string("/proc/thread-self/schedstat").unwrap().split(' ').next().unwrap().parse::<u64>().unwrap();
+    for (side, step, parts) in [(23, 51_000, 50), (128, 9_000, 15)] {
+        let borders = mesh(side, step, parts, (1_213_000_000, 310_000_000), 3);
+        for px in [1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22] {
+            let t = cpu();
+            let raster = BorderRaster::build(&borders, px).unwrap();
+            let build = cpu() - t;
+            let mut r = Random(5);
+            let n = 4_000_000;
+            let ext = side * step;
+            let lon: Vec<f64> = (0..n).map(|_| (1_213_000_000 + r.below(ext)) as f64 / 1e7).collect();
+            let lat: Vec<f64> = (0..n).map(|_| (310_000_000 + r.below(ext)) as f64 / 1e7).collect();
+            let mut out = vec![0; n];
+            let mut best = u64::MAX;
+            for _ in 0..5 {
+                let t = cpu();
+                raster.find_each(&lon, &lat, &mut out, |_, _| {});
+                best = best.min(cpu() - t);
+            }
+            let bordering = raster.pixels.iter().filter(|&&p| p & super::BORDER != 0).count();
+            println!("{} cells {} borders, {:?} px, border {:.0}%, {:.1} MB, build {} ms: {:.1} ns = {:.1} M/s", side*side, borders.len(), raster.size(),
+                bordering as f64 / raster.pixels.len() as f64 * 100.0, raster.bytes() as f64 / 1e6, build / 1_000_000, best as f64 / n as f64, n as f64 * 1e3 / best as f64);
+        }
+    }
 }
