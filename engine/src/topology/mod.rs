@@ -13,3 +13,6 @@ mod strips;
 pub use arrangement::{Arrangement, Edge, EdgeId, FaceId};
 pub use noding::{AddedVertex, ArrangementError, NodingReport};
 pub use shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape};
+
+#[cfg(test)]
+mod large_tests;
