@@ -7,10 +7,13 @@
 //! |---|---|
 //! | [`measure`], [`ids`] | what is a metre, a cell code, a version? |
 //! | [`crs`] | where is this coordinate really? |
+//! | [`topology`] | do these polygons tile the plane? |
+//! | [`locate`] | which cell holds this place? |
 
 #![forbid(unsafe_code)]
 
 pub mod measure;
 pub mod ids;
 pub mod crs;
+pub mod topology;
 pub mod locate;
