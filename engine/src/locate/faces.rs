@@ -2,7 +2,7 @@
 
 use super::border::{Border, FaceClass, OUTSIDE};
 use crate::crs::LatticePoint;
-use crate::topology::{Arrangement, Edge, FaceId, Point};
+use crate::topology::{Arrangement, Edge, FaceId, Point, Polygon, Ring, Shape};
 
 /// A face that not exactly one cell covers, and is not simply outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,4 +122,33 @@ pub(crate) fn borders_of_cells(borders: &[Border], classes: &FaceClasses, cells:
 
 fn lattice(p: Point) -> Option<LatticePoint> {
     Some(LatticePoint { x: i32::try_from(p.x).ok()?, y: i32::try_from(p.y).ok()? })
+}
+
+pub(crate) fn point(p: LatticePoint) -> Point {
+    Point { x: i64::from(p.x), y: i64::from(p.y) }
+}
+
+/// Borders chained to closed rings. Which rings is free, for what they cover is judged even-odd.
+pub(crate) fn chained(own: &[Border]) -> Shape {
+    let mut ends: Vec<(LatticePoint, usize)> =
+        own.iter().enumerate().flat_map(|(i, e)| [(e.a, i), (e.b, i)]).collect();
+    ends.sort_unstable();
+    let mut used = vec![false; own.len()];
+    let mut polygons = Vec::new();
+    for first in 0..own.len() {
+        let mut ring = Ring::new();
+        let mut next = (!used[first]).then_some((first, own[first].a));
+        while let Some((border, from)) = next {
+            used[border] = true;
+            ring.push(point(from));
+            let to = if own[border].a == from { own[border].b } else { own[border].a };
+            let around = ends.partition_point(|&(p, _)| p < to);
+            let onward = ends[around..].iter().take_while(|&&(p, _)| p == to).find(|&&(_, i)| !used[i]);
+            next = onward.map(|&(_, i)| (i, to));
+        }
+        if ring.len() > 2 {
+            polygons.push(Polygon { exterior: ring, interiors: Vec::new() });
+        }
+    }
+    Shape { polygons }
 }

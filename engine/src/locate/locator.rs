@@ -184,26 +184,35 @@ impl Locator {
             .or_else(|| first(self.reference.touching(self.tree.borders(), p)))
     }
 
-    /// Cell, status, border distance and rival of one place. The hint (any border found before) only saves time.
+    /// Cell, status, border distance and rival of one place.
     ///
     /// # Complexity
     /// O(log borders).
     #[must_use]
     pub fn place(&self, place: LonLat) -> Placement {
-        self.place_at(LatticePoint::nearest(place), &mut None)
+        self.place_at(LatticePoint::nearest(place))
     }
 
-    /// As [`Self::place`] on the lattice; `hint` is the last place's nearest border, and is set to this one's.
-    pub(super) fn place_at(&self, p: LatticePoint, hint: &mut Option<u32>) -> Placement {
+    /// As [`Self::place`] on the lattice.
+    pub(super) fn place_at(&self, p: LatticePoint) -> Placement {
+        self.place_beside(p, self.tree.nearest(p, self.scales.at(p.y), |_| true).as_ref())
+    }
+
+    /// As [`Self::place_at`], the nearest borders being known.
+    pub(super) fn place_beside(&self, p: LatticePoint, nearest: Option<&Nearest>) -> Placement {
         let found = self.raster.find(p);
         let owner = self.owner(p, found.class, found.on_line);
         let (cell, status) = owner.unwrap_or((NO_CELL, Status::Outside));
-        let Some(nearest) = self.tree.nearest(p, self.scales.at(p.y), *hint, |_| true) else {
+        let Some(nearest) = nearest else {
             return Placement { cell, status, border_m: f64::NAN, rival: NO_CELL };
         };
-        *hint = nearest.borders.first().copied();
-        let rival = self.rival(p, cell, found.class, &nearest);
+        let rival = self.rival(p, cell, found.class, nearest);
         Placement { cell, status, border_m: nearest.squared_m2.sqrt(), rival }
+    }
+
+    /// The cells that cover a position.
+    pub(super) fn cover_at(&self, p: LatticePoint) -> impl Iterator<Item = u32> + '_ {
+        self.classes.cover(self.raster.find(p).class)
     }
 
     /// The owner of a position whose face has a class, and by which rule.
@@ -227,7 +236,7 @@ impl Locator {
         let beside = |e: &Border| {
             self.classes.cover(e.left).chain(self.classes.cover(e.right)).filter(|c| cells.contains(c)).min()
         };
-        let nearest = self.tree.nearest(p, self.scales.at(p.y), None, |e| beside(e).is_some())?;
+        let nearest = self.tree.nearest(p, self.scales.at(p.y), |e| beside(e).is_some())?;
         nearest.borders.iter().filter_map(|&i| beside(self.tree.borders().get(i as usize)?)).min()
     }
 
@@ -274,7 +283,7 @@ impl Locator {
     #[must_use]
     pub fn locate(&self, place: LonLat) -> Answer {
         let p = LatticePoint::nearest(place);
-        let found = self.place_at(p, &mut None);
+        let found = self.place_at(p);
         let meeting = self.meeting(p, &found);
         #[expect(clippy::cast_precision_loss, reason = "a handful of cells")]
         let share = 1.0 / meeting.len().max(1) as f64;
@@ -317,7 +326,7 @@ impl Locator {
     pub fn within(&self, place: LonLat, radius: Metres) -> Vec<(CellIndex, Metres)> {
         let p = LatticePoint::nearest(place);
         let mut nearest: std::collections::BTreeMap<u32, f64> =
-            self.classes.cover(self.raster.find(p).class).map(|cell| (cell, 0.0)).collect();
+            self.cover_at(p).map(|cell| (cell, 0.0)).collect();
         let scale = self.scales.at(p.y);
         self.tree.within(p, scale, radius.0 * radius.0, |left, right, squared_m2| {
             for cell in self.classes.cover(left).chain(self.classes.cover(right)) {
