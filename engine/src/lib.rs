@@ -15,3 +15,4 @@ pub mod measure;
 pub mod ids;
 pub mod crs;
 pub mod topology;
+pub mod locate;

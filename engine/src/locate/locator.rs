@@ -1,0 +1,333 @@
+//! One layer's answers: raster for the cell, packed tree for distances, reference for proofs and faults.
+
+use std::sync::Arc;
+
+use super::answer::{Answer, Candidate, NO_CELL, Placement, Status};
+use super::border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
+use super::faces::{self, FaceClasses, Kind};
+use super::nearest::{BorderTree, Nearest};
+use super::raster::{BorderRaster, RasterError};
+use super::reference::Reference;
+use super::scale::Scales;
+use crate::crs::LatticePoint;
+use crate::ids::{CellCode, CellIndex};
+use crate::measure::{LonLat, Metres};
+use crate::topology::{Arrangement, ArrangementError, FaceId, NodingReport, Shape};
+
+/// Most pixels of a layer's raster; about 20 MB with the lists of 500,000 borders.
+const PIXELS_MOST: usize = 1 << 20;
+
+/// Pixels for each border, before the limit.
+const PIXELS_A_BORDER: usize = 24;
+
+/// How a layer is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LocatorOptions {
+    /// A bounded face that no cell covers is a gap, resolved to the nearest cell, up to this width (twice the radius
+    /// of the largest inscribed circle); wider, it is a hole on purpose and `outside`.
+    pub gap_width: Metres,
+}
+
+impl Default for LocatorOptions {
+    fn default() -> Self {
+        Self { gap_width: Metres(10.0) }
+    }
+}
+
+/// Why a layer cannot be searched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocatorError {
+    /// The borders could not be noded.
+    #[error(transparent)]
+    Arrangement(#[from] ArrangementError),
+    /// The borders do not fit the raster.
+    #[error(transparent)]
+    Raster(#[from] RasterError),
+    /// Two cells have the same code.
+    #[error("the code {0} stands on two cells; each cell needs a code of its own")]
+    DuplicateCode(CellCode),
+}
+
+/// Which cell of one layer holds a place. Immutable, shareable between threads.
+#[derive(Debug, Clone)]
+pub struct Locator {
+    codes: Arc<[CellCode]>,
+    pub(super) classes: FaceClasses,
+    raster: BorderRaster,
+    pub(super) tree: BorderTree,
+    pub(super) reference: Reference,
+    pub(super) scales: Scales,
+}
+
+impl Locator {
+    /// The locator of cells given as (code, shape on the 1e-7 degree lattice), in any order. Cells are ordered by code.
+    ///
+    /// Returns what noding added or moved beside it: nothing for a published plan, whose borders are shared vertex
+    /// for vertex.
+    ///
+    /// # Errors
+    /// [`LocatorError`] for a duplicate code and for borders beyond the lattice.
+    ///
+    /// # Complexity
+    /// O(n log n) in the number of vertices.
+    pub fn build(
+        mut cells: Vec<(CellCode, Shape)>,
+        options: LocatorOptions,
+    ) -> Result<(Self, NodingReport), LocatorError> {
+        cells.sort_by(|a, b| a.0.cmp(&b.0));
+        if let Some(pair) = cells.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(LocatorError::DuplicateCode(pair[0].0.clone()));
+        }
+        let (codes, shapes): (Vec<CellCode>, Vec<Shape>) = cells.into_iter().unzip();
+        let (arrangement, report) = Arrangement::build(&shapes)?;
+        Ok((Self::of_arrangement(codes, &arrangement, options)?, report))
+    }
+
+    /// The locator of an arrangement whose shape `i` is the cell `codes[i]`; codes rise.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn of_arrangement(
+        codes: Vec<CellCode>,
+        arrangement: &Arrangement,
+        options: LocatorOptions,
+    ) -> Result<Self, LocatorError> {
+        let cells = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+        let is_sliver = |face: FaceId| super::scale::face_width(arrangement, face).0 <= options.gap_width.0;
+        let (classes, of_faces) = FaceClasses::of(arrangement, cells, is_sliver);
+        let tree = BorderTree::build(&faces::borders(arrangement, &of_faces));
+        let borders = tree.borders();
+        let pixels = (borders.len() * PIXELS_A_BORDER).min(PIXELS_MOST);
+        let raster = BorderRaster::build(borders, pixels)?;
+        let of_cells = faces::borders_of_cells(borders, &classes, codes.len());
+        let reference = Reference::build(borders, &of_cells);
+        let scales = Scales::over(borders);
+        Ok(Self { codes: codes.into(), classes, raster, tree, reference, scales })
+    }
+
+    /// The codes of the cells, rising; a cell's index is its position here.
+    #[must_use]
+    pub fn codes(&self) -> &[CellCode] {
+        &self.codes
+    }
+
+    /// The code of a cell index; `None` for [`NO_CELL`].
+    #[must_use]
+    pub fn code(&self, cell: u32) -> Option<&CellCode> {
+        self.codes.get(cell as usize)
+    }
+
+    /// Memory of the point-location structure (raster and lists) in bytes.
+    #[must_use]
+    pub fn raster_bytes(&self) -> usize {
+        self.raster.bytes()
+    }
+
+    /// Memory of all search structures in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.raster.bytes() + self.tree.bytes() + self.reference.bytes()
+    }
+
+    /// Number of kinds of faulty face: overlaps by the cells that overlap, slivers one by one. 0 for a valid layer.
+    #[must_use]
+    pub fn fault_count(&self) -> usize {
+        self.classes.fault_count()
+    }
+
+    /// The cell of each place in degrees (WGS 84), [`NO_CELL`] outside or for what is no place. Exact by the half-open rule.
+    ///
+    /// The three slices have the same length (the shortest counts).
+    ///
+    /// # Complexity
+    /// One memory load a place, and one of 16 bytes for each border in its pixel.
+    pub fn cells_of(&self, lon: &[f64], lat: &[f64], cells: &mut [u32]) {
+        let mut on_line = Vec::new();
+        self.raster.find_each(lon, lat, cells, |i, p| on_line.push((i, p)));
+        for (i, p) in on_line {
+            if cells[i] == OUTSIDE {
+                cells[i] = self.touching_cell(p).unwrap_or(OUTSIDE);
+            }
+        }
+        let count = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
+        if self.classes.fault_count() == 0 {
+            for cell in cells.iter_mut() {
+                *cell = if *cell < count { *cell } else { NO_CELL };
+            }
+            return;
+        }
+        for (cell, (&lon, &lat)) in cells.iter_mut().zip(lon.iter().zip(lat)) {
+            if *cell >= count {
+                *cell = LonLat::new(lon, lat).map_or(NO_CELL, |place| {
+                    let p = LatticePoint::nearest(place);
+                    self.owner(p, *cell, false).map_or(NO_CELL, |(cell, _)| cell)
+                });
+            }
+        }
+    }
+
+    /// The cell of one place. Exact, as [`Self::cells_of`].
+    #[must_use]
+    pub fn cell_of(&self, place: LonLat) -> Option<CellIndex> {
+        let p = LatticePoint::nearest(place);
+        let found = self.raster.find(p);
+        self.owner(p, found.class, found.on_line).map(|(cell, _)| CellIndex(cell))
+    }
+
+    /// The cell of one place by the reference structure only: slower, and independent of the raster.
+    #[must_use]
+    pub fn cell_by_reference(&self, place: LonLat) -> Option<CellIndex> {
+        let p = LatticePoint::nearest(place);
+        let first = |cells: Vec<u32>| cells.first().copied().map(CellIndex);
+        first(self.reference.covering(self.tree.borders(), p))
+            .or_else(|| first(self.reference.touching(self.tree.borders(), p)))
+    }
+
+    /// Cell, status, border distance and rival of one place. The hint (any border found before) only saves time.
+    ///
+    /// # Complexity
+    /// O(log borders).
+    #[must_use]
+    pub fn place(&self, place: LonLat) -> Placement {
+        self.place_at(LatticePoint::nearest(place), &mut None)
+    }
+
+    /// As [`Self::place`] on the lattice; `hint` is the last place's nearest border, and is set to this one's.
+    pub(super) fn place_at(&self, p: LatticePoint, hint: &mut Option<u32>) -> Placement {
+        let found = self.raster.find(p);
+        let owner = self.owner(p, found.class, found.on_line);
+        let (cell, status) = owner.unwrap_or((NO_CELL, Status::Outside));
+        let Some(nearest) = self.tree.nearest(p, self.scales.at(p.y), *hint, |_| true) else {
+            return Placement { cell, status, border_m: f64::NAN, rival: NO_CELL };
+        };
+        *hint = nearest.borders.first().copied();
+        let rival = self.rival(p, cell, found.class, &nearest);
+        Placement { cell, status, border_m: nearest.squared_m2.sqrt(), rival }
+    }
+
+    /// The owner of a position whose face has a class, and by which rule.
+    fn owner(&self, p: LatticePoint, class: FaceClass, on_line: bool) -> Option<(u32, Status)> {
+        match self.classes.kind(class) {
+            Kind::Cell(cell) => Some((cell, Status::Inside)),
+            Kind::Overlap(cells) => cells.first().map(|&cell| (cell, Status::OverlapResolved)),
+            Kind::Gap(cells) => self.nearest_of(p, cells).map(|cell| (cell, Status::GapResolved)),
+            Kind::Outside if class == NO_LOCATION || !on_line => None,
+            Kind::Outside => self.touching_cell(p).map(|cell| (cell, Status::Edge)),
+        }
+    }
+
+    /// The touching cell with the lowest code, for a position on the outer border.
+    fn touching_cell(&self, p: LatticePoint) -> Option<u32> {
+        self.reference.touching(self.tree.borders(), p).first().copied()
+    }
+
+    /// The cell, of some, whose border is nearest; the lowest code among equals.
+    fn nearest_of(&self, p: LatticePoint, cells: &[u32]) -> Option<u32> {
+        let beside = |e: &Border| {
+            self.classes.cover(e.left).chain(self.classes.cover(e.right)).filter(|c| cells.contains(c)).min()
+        };
+        let nearest = self.tree.nearest(p, self.scales.at(p.y), None, |e| beside(e).is_some())?;
+        nearest.borders.iter().filter_map(|&i| beside(self.tree.borders().get(i as usize)?)).min()
+    }
+
+    /// The cell beyond the nearest border: the lowest code among those beside the nearest borders, the owner left out.
+    fn rival(&self, p: LatticePoint, owner: u32, class: FaceClass, nearest: &Nearest) -> u32 {
+        if let Kind::Overlap(cells) = self.classes.kind(class) {
+            return cells.iter().copied().find(|&c| c != owner).unwrap_or(NO_CELL);
+        }
+        let sides = || {
+            let borders = nearest.borders.iter().filter_map(|&i| self.tree.borders().get(i as usize));
+            borders.flat_map(|e| [e.left, e.right])
+        };
+        let direct = sides().flat_map(|side| self.classes.cover(side)).filter(|&c| c != owner).min();
+        let beyond_gap = || {
+            let gaps = sides().filter_map(|side| match self.classes.kind(side) {
+                Kind::Gap(cells) => Some(cells.iter().copied().filter(|&c| c != owner)),
+                _ => None,
+            });
+            let cells: Vec<u32> = gaps.flatten().collect();
+            if cells.is_empty() { None } else { self.nearest_of(p, &cells) }
+        };
+        direct.or_else(beyond_gap).unwrap_or(NO_CELL)
+    }
+
+    /// The explained answer for one place taken as exact.
+    ///
+    /// # Example
+    /// ```
+    /// use gridward::{ids::CellCode, locate::{Locator, LocatorOptions, Status}, measure::LonLat};
+    /// use gridward::topology::{Point, Polygon, Shape};
+    /// let square = |x: i64| {
+    ///     let corners = [(0, 0), (20_000, 0), (20_000, 20_000), (0, 20_000)];
+    ///     let exterior = corners.map(|(dx, y)| Point { x: x + dx, y }).to_vec();
+    ///     Shape { polygons: vec![Polygon { exterior, interiors: vec![] }] }
+    /// };
+    /// let cells = vec![(CellCode::new("A"), square(0)), (CellCode::new("B"), square(20_000))];
+    /// let (locator, _) = Locator::build(cells, LocatorOptions::default())?;
+    /// let answer = locator.locate(LonLat::new(0.001_9, 0.001)?);
+    /// assert_eq!((answer.code.as_ref().map(CellCode::as_str), answer.status), (Some("A"), Status::Inside));
+    /// assert_eq!(answer.rival.as_ref().map(CellCode::as_str), Some("B"));
+    /// assert!((answer.border_m.unwrap_or_default() - 11.132).abs() < 0.001);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn locate(&self, place: LonLat) -> Answer {
+        let p = LatticePoint::nearest(place);
+        let found = self.place_at(p, &mut None);
+        let meeting = self.meeting(p, &found);
+        #[expect(clippy::cast_precision_loss, reason = "a handful of cells")]
+        let share = 1.0 / meeting.len().max(1) as f64;
+        let candidates: Vec<Candidate> =
+            meeting.iter().filter_map(|&c| Some(Candidate { code: self.code(c)?.clone(), share })).collect();
+        let confidence = match found.status {
+            Status::GapResolved | Status::NoLocation => 0.0,
+            _ => share,
+        };
+        Answer {
+            code: self.code(found.cell).cloned(),
+            status: found.status,
+            border_m: (!found.border_m.is_nan()).then_some(found.border_m),
+            rival: self.code(found.rival).cloned(),
+            confidence,
+            review: confidence < super::uncertain::REVIEW_BELOW,
+            candidates,
+        }
+    }
+
+    /// The cells that a position lies in or on, the owner first, then by rising index.
+    fn meeting(&self, p: LatticePoint, found: &Placement) -> Vec<u32> {
+        let mut cells = match self.classes.kind(self.raster.find(p).class) {
+            Kind::Overlap(cells) | Kind::Gap(cells) => cells.to_vec(),
+            _ if found.border_m == 0.0 => self.reference.touching(self.tree.borders(), p),
+            _ => Vec::new(),
+        };
+        cells.retain(|&c| c != found.cell);
+        if found.cell != NO_CELL {
+            cells.insert(0, found.cell);
+        }
+        cells
+    }
+
+    /// The cells at most `radius` away from a place with their distance (0 inside), nearest first, equal ones by code.
+    ///
+    /// # Complexity
+    /// O(log borders + borders within the radius).
+    #[must_use]
+    pub fn within(&self, place: LonLat, radius: Metres) -> Vec<(CellIndex, Metres)> {
+        let p = LatticePoint::nearest(place);
+        let mut nearest: std::collections::BTreeMap<u32, f64> =
+            self.classes.cover(self.raster.find(p).class).map(|cell| (cell, 0.0)).collect();
+        let scale = self.scales.at(p.y);
+        self.tree.within(p, scale, radius.0 * radius.0, |left, right, squared_m2| {
+            for cell in self.classes.cover(left).chain(self.classes.cover(right)) {
+                let least = nearest.entry(cell).or_insert(f64::INFINITY);
+                *least = least.min(squared_m2);
+            }
+        });
+        let mut cells: Vec<(CellIndex, Metres)> =
+            nearest.into_iter().map(|(cell, m2)| (CellIndex(cell), Metres(m2.sqrt()))).collect();
+        cells.sort_by(|a, b| a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0)));
+        cells
+    }
+}

@@ -1,0 +1,26 @@
+//! Which cell holds this place? The half-open rule on borders, exact on the lattice.
+//!
+//! A place is judged as if it stood at (x + ε, y + ε²), so every border and corner place has exactly one cell; where
+//! that falls outside the coverage, the touching cell with the lowest code owns it, with the status `edge`.
+
+mod answer;
+mod batch;
+mod border;
+mod faces;
+mod locator;
+#[cfg(test)]
+pub(crate) mod mesh_for_tests;
+mod nearest;
+mod raster;
+mod reference;
+mod scale;
+mod uncertain;
+
+pub use answer::{Answer, Candidate, NO_CELL, Placement, Status};
+pub use batch::{Placements, SpatialOrder};
+pub use border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
+pub use locator::{Locator, LocatorError, LocatorOptions};
+pub use nearest::{BorderTree, StepMetres};
+pub use raster::{BorderRaster, RasterError};
+pub use reference::Reference;
+pub use uncertain::{Location, LocationError};
