@@ -8,6 +8,7 @@
 //! | [`measure`], [`ids`] | what is a metre, a cell code, a version? |
 //! | [`crs`] | where is this coordinate really? |
 //! | [`topology`] | do these polygons tile the plane? |
+//! | [`locate`] | which cell holds this place? |
 
 #![forbid(unsafe_code)]
 
