@@ -4,29 +4,42 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::SimplifyOptions;
-use super::vertex_grid::VertexGrid;
+use super::vertex_columns::VertexColumns;
 use crate::topology::arcs::{NONE, SharedArcs};
 use crate::topology::predicates::cross;
 
 /// The area at which a vertex goes that never goes.
 pub(super) const NEVER: f64 = f64::INFINITY;
 
+/// A step among the steps of its arc that are left.
+#[derive(Clone, Copy)]
+struct Step {
+    vertex: u32,
+    before: u32,
+    after: u32,
+    arc: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Vertex {
+    /// Bits of the area of its triangle; an entry of the queue with another area is out of date.
+    area_bits: u64,
+    /// The step of a vertex that may go; none for nodes, fixed borders and what has gone.
+    step: u32,
+    /// Whether others wait for it to go.
+    is_awaited: bool,
+}
+
 /// The state of a run over all arcs at once.
 pub(super) struct Elimination<'a> {
     arcs: &'a SharedArcs,
     half_x_scale: f64,
     limit_area: f64,
-    /// Neighbours of a step along its arc among the steps that are left.
-    before: Vec<u32>,
-    after: Vec<u32>,
-    arc_of: Vec<u32>,
-    /// The step of a vertex that may go; none for nodes and fixed borders.
-    step_of: Vec<u32>,
-    /// Bits of the area of a vertex's triangle; an entry of the queue with another area is out of date.
-    area_bits: Vec<u64>,
+    steps: Vec<Step>,
+    vertices: Vec<Vertex>,
     /// Steps left in each arc.
     left: Vec<u32>,
-    grid: VertexGrid<'a>,
+    columns: VertexColumns<'a>,
     /// Vertices held back, by the vertex in their triangle.
     waiting: HashMap<u32, Vec<u32>>,
     /// Ends of the arcs that have become a single segment, lower first.
@@ -43,13 +56,14 @@ impl<'a> Elimination<'a> {
             arcs,
             half_x_scale: options.x_scale * 0.5,
             limit_area,
-            before: vec![NONE; steps],
-            after: vec![NONE; steps],
-            arc_of: vec![NONE; steps],
-            step_of: vec![NONE; arcs.points().len()],
-            area_bits: vec![0; arcs.points().len()],
+            steps: arcs
+                .vertices()
+                .iter()
+                .map(|&vertex| Step { vertex, before: NONE, after: NONE, arc: NONE })
+                .collect(),
+            vertices: vec![Vertex { area_bits: 0, step: NONE, is_awaited: false }; arcs.points().len()],
             left: vec![0; arcs.arc_count()],
-            grid: VertexGrid::new(arcs),
+            columns: VertexColumns::new(arcs),
             waiting: HashMap::new(),
             straight: HashSet::new(),
             queue: BinaryHeap::new(),
@@ -70,8 +84,8 @@ impl<'a> Elimination<'a> {
     pub(super) fn run(mut self) -> Vec<f64> {
         let mut level = 0.0_f64;
         while let Some(Reverse((bits, vertex))) = self.queue.pop() {
-            let step = self.step_of[vertex as usize];
-            if step == NONE || self.area_bits[vertex as usize] != bits || self.is_needed(vertex, step) {
+            let Vertex { step, area_bits, .. } = self.vertices[vertex as usize];
+            if step == NONE || area_bits != bits || self.is_needed(vertex, step) {
                 continue;
             }
             level = level.max(f64::from_bits(bits));
@@ -92,37 +106,37 @@ impl<'a> Elimination<'a> {
         let is_fixed = keep_outer_border && (sides.left.is_none() || sides.right.is_none());
         for step in range.clone() {
             let (is_first, is_last) = (step == range.start, step + 1 == range.end);
-            self.arc_of[step] = number(arc);
-            self.before[step] = number(if is_first { range.end - 1 } else { step - 1 });
-            self.after[step] = number(if is_last { range.start } else { step + 1 });
+            let before = number(if is_first { range.end - 1 } else { step - 1 });
+            let after = number(if is_last { range.start } else { step + 1 });
+            self.steps[step] = Step { vertex: vertices[step], before, after, arc: number(arc) };
             if !is_fixed && (sides.is_ring || !(is_first || is_last)) {
-                self.step_of[vertices[step] as usize] = number(step);
+                self.vertices[vertices[step] as usize].step = number(step);
             }
         }
     }
 
     /// Notes the area of a vertex's triangle; a queue entry when it may go at all.
     fn entry(&mut self, vertex: u32) -> Option<Reverse<(u64, u32)>> {
-        let step = self.step_of[vertex as usize];
+        let step = self.vertices[vertex as usize].step;
         if step == NONE {
             return None;
         }
         let [a, b, c] = self.corner(step).map(|vertex| self.arcs.point(vertex));
         let area = cross(a, b, c).unsigned_abs() as f64 * self.half_x_scale;
-        self.area_bits[vertex as usize] = area.to_bits();
+        self.vertices[vertex as usize].area_bits = area.to_bits();
         (area <= self.limit_area).then_some(Reverse((area.to_bits(), vertex)))
     }
 
     /// The vertices before, at and after a step.
     fn corner(&self, step: u32) -> [u32; 3] {
-        let vertices = self.arcs.vertices();
-        [self.before[step as usize], step, self.after[step as usize]].map(|step| vertices[step as usize])
+        let Step { vertex, before, after, .. } = self.steps[step as usize];
+        [self.steps[before as usize].vertex, vertex, self.steps[after as usize].vertex]
     }
 
     /// Whether the coverage would break without the vertex; if another vertex is in the way, it waits for that one.
     fn is_needed(&mut self, vertex: u32, step: u32) -> bool {
         let [before, _, after] = self.corner(step);
-        let arc = self.arc_of[step as usize] as usize;
+        let arc = self.steps[step as usize].arc as usize;
         // What is left must be three segments for a closed arc, one segment for an open one.
         let is_ring = self.arcs.sides(arc).is_some_and(|sides| sides.is_ring);
         let range = self.arcs.step_range(arc);
@@ -141,7 +155,8 @@ impl<'a> Elimination<'a> {
         if least == 2 && self.left[arc] == 3 && self.straight.contains(&ends(start, end)) {
             return true;
         }
-        if let Some(blocker) = self.grid.vertex_within([before, vertex, after]) {
+        if let Some(blocker) = self.columns.vertex_within([before, vertex, after]) {
+            self.vertices[blocker as usize].is_awaited = true;
             self.waiting.entry(blocker).or_default().push(vertex);
             return true;
         }
@@ -149,23 +164,28 @@ impl<'a> Elimination<'a> {
     }
 
     fn remove(&mut self, vertex: u32, step: u32) {
-        let arc = self.arc_of[step as usize] as usize;
-        let (before, after) = (self.before[step as usize], self.after[step as usize]);
-        self.after[before as usize] = after;
-        self.before[after as usize] = before;
-        self.step_of[vertex as usize] = NONE;
-        self.grid.remove(vertex);
-        self.left[arc] -= 1;
-        let vertices = self.arcs.vertices();
-        let (before, after) = (vertices[before as usize], vertices[after as usize]);
-        if self.left[arc] == 2 {
+        let Step { before, after, arc, .. } = self.steps[step as usize];
+        self.steps[before as usize].after = after;
+        self.steps[after as usize].before = before;
+        self.vertices[vertex as usize].step = NONE;
+        self.columns.remove(vertex);
+        self.left[arc as usize] -= 1;
+        let (before, after) = (self.steps[before as usize].vertex, self.steps[after as usize].vertex);
+        if self.left[arc as usize] == 2 {
             self.straight.insert(ends(before, after));
         }
-        let waiting = self.waiting.remove(&vertex).unwrap_or_default();
-        for freed in [before, after].into_iter().chain(waiting) {
-            if let Some(entry) = self.entry(freed) {
-                self.queue.push(entry);
+        self.queue_again(before);
+        self.queue_again(after);
+        if self.vertices[vertex as usize].is_awaited {
+            for freed in self.waiting.remove(&vertex).unwrap_or_default() {
+                self.queue_again(freed);
             }
+        }
+    }
+
+    fn queue_again(&mut self, vertex: u32) {
+        if let Some(entry) = self.entry(vertex) {
+            self.queue.push(entry);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 mod eliminate;
 mod scales;
-mod vertex_grid;
+mod vertex_columns;
 
 pub use scales::ArcScales;
 
