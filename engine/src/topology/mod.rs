@@ -7,6 +7,7 @@
 pub mod arcs;
 pub mod arrangement;
 pub mod assemble;
+pub mod clean;
 pub mod ground;
 pub mod inscribed;
 pub mod lattice;
