@@ -9,7 +9,8 @@ use super::*;
 fn wavy_grid(side: i64, bends: i64) -> Vec<Shape> {
     let step = 1i64 << 14;
     let noise = |x: i64, y: i64| {
-        let mut z = (x as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let mut z =
+            (x as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         z = (z ^ (z >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         ((z >> 33) % 801) as i64 - 400
     };
@@ -55,7 +56,12 @@ fn timing_of_sixty_thousand_cells() {
         let (faces, report) = Arrangement::build(&shapes).unwrap();
         println!(
             "{} cells, {corners} corners: {} edges, {} faces, {} rounds, {} added: {:?}",
-            shapes.len(), faces.edge_count(), faces.face_count(), report.rounds, report.added.len(), start.elapsed()
+            shapes.len(),
+            faces.edge_count(),
+            faces.face_count(),
+            report.rounds,
+            report.added.len(),
+            start.elapsed()
         );
         let shifted: Vec<Shape> = shapes
             .iter()
@@ -71,7 +77,11 @@ fn timing_of_sixty_thousand_cells() {
         let (faces, report) = Arrangement::build(&shifted).unwrap();
         println!(
             "overlaid on itself: {} edges, {} faces, {} rounds, {} added: {:?}",
-            faces.edge_count(), faces.face_count(), report.rounds, report.added.len(), start.elapsed()
+            faces.edge_count(),
+            faces.face_count(),
+            report.rounds,
+            report.added.len(),
+            start.elapsed()
         );
     }
 }
