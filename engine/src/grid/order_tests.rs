@@ -2,10 +2,10 @@ use super::*;
 use crate::topology::Polygon;
 
 fn shape(rings: &[&[(i64, i64)]]) -> Shape {
-    let rings = |rings: &[&[(i64, i64)]]| -> Vec<Ring> {
+    let to_rings = |rings: &[&[(i64, i64)]]| -> Vec<Ring> {
         rings.iter().map(|ring| ring.iter().map(|&(x, y)| Point { x, y }).collect()).collect()
     };
-    let mut all = rings(rings);
+    let mut all = to_rings(rings);
     let interiors = all.split_off(1);
     Shape { polygons: vec![Polygon { exterior: all.remove(0), interiors }] }
 }
