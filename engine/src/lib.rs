@@ -8,6 +8,7 @@
 //! | [`measure`], [`ids`] | what is a metre, a cell code, a version? |
 //! | [`crs`] | where is this coordinate really? |
 //! | [`topology`] | do these polygons tile the plane? |
+//! | [`grid`] | which cells exist, in which layers and hierarchy, in which plan, since when? |
 //! | [`locate`] | which cell holds this place? |
 
 #![forbid(unsafe_code)]
@@ -16,4 +17,5 @@ pub mod measure;
 pub mod ids;
 pub mod crs;
 pub mod topology;
+pub mod grid;
 pub mod locate;
