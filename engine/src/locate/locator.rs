@@ -44,9 +44,6 @@ pub enum LocatorError {
     /// The borders do not fit the raster.
     #[error(transparent)]
     Raster(#[from] RasterError),
-    /// Two cells have the same code.
-    #[error("the code {0} stands on two cells; each cell needs a code of its own")]
-    DuplicateCode(CellCode),
 }
 
 /// Which cell of one layer holds a place. Immutable, shareable between threads.
@@ -61,41 +58,46 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// The locator of cells given as (code, shape on the 1e-7 degree lattice), in any order. Cells are ordered by code.
+    /// The locator of features given as (code, shape on the 1e-7 degree lattice), in any order. Cells are ordered by
+    /// code; features with one code are parts of one cell, and cover what any of them covers.
     ///
     /// Returns what noding added or moved beside it: nothing for a published plan, whose borders are shared vertex
     /// for vertex.
     ///
     /// # Errors
-    /// [`LocatorError`] for a duplicate code and for borders beyond the lattice.
+    /// [`LocatorError`] for borders beyond the lattice.
     ///
     /// # Complexity
     /// O(n log n) in the number of vertices.
     pub fn build(
-        mut cells: Vec<(CellCode, Shape)>,
+        mut features: Vec<(CellCode, Shape)>,
         options: LocatorOptions,
     ) -> Result<(Self, NodingReport), LocatorError> {
-        cells.sort_by(|a, b| a.0.cmp(&b.0));
-        if let Some(pair) = cells.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(LocatorError::DuplicateCode(pair[0].0.clone()));
+        features.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut codes: Vec<CellCode> = Vec::with_capacity(features.len());
+        let mut cell_of_shape = Vec::with_capacity(features.len());
+        let mut shapes = Vec::with_capacity(features.len());
+        for (code, shape) in features {
+            if codes.last() != Some(&code) {
+                codes.push(code);
+            }
+            cell_of_shape.push(u32::try_from(codes.len() - 1).unwrap_or(u32::MAX));
+            shapes.push(shape);
         }
-        let (codes, shapes): (Vec<CellCode>, Vec<Shape>) = cells.into_iter().unzip();
         let (arrangement, report) = Arrangement::build(&shapes)?;
-        Ok((Self::of_arrangement(codes, &arrangement, options)?, report))
+        Ok((Self::of_arrangement(codes, &cell_of_shape, &arrangement, options)?, report))
     }
 
-    /// The locator of an arrangement whose shape `i` is the cell `codes[i]`; codes rise.
-    ///
-    /// # Errors
-    /// As [`Self::build`].
-    pub fn of_arrangement(
+    /// The locator of an arrangement whose shape `i` is part of the cell `codes[cell_of_shape[i]]`; codes rise.
+    fn of_arrangement(
         codes: Vec<CellCode>,
+        cell_of_shape: &[u32],
         arrangement: &Arrangement,
         options: LocatorOptions,
     ) -> Result<Self, LocatorError> {
         let cells = u32::try_from(codes.len()).unwrap_or(u32::MAX);
         let is_sliver = |face: FaceId| super::scale::face_width(arrangement, face).0 <= options.gap_width.0;
-        let (classes, of_faces) = FaceClasses::of(arrangement, cells, is_sliver);
+        let (classes, of_faces) = FaceClasses::of(arrangement, cells, cell_of_shape, is_sliver);
         let tree = BorderTree::build(&faces::borders(arrangement, &of_faces));
         let borders = tree.borders();
         let pixels = (borders.len() * PIXELS_A_BORDER).min(PIXELS_MOST);

@@ -98,6 +98,22 @@ fn a_faulty_layer_still_answers_and_says_so() {
 }
 
 #[test]
+fn features_with_one_code_are_parts_of_one_cell_even_where_they_overlap() {
+    let layer = locator(&[
+        ("a", rectangle(0, 0, 100, 100)),
+        ("b", rectangle(100, 0, 100, 100)),
+        ("a", rectangle(50, 50, 50, 200)),
+        ("a", rectangle(0, 0, 100, 100)),
+    ]);
+    let code = |x, y| layer.locate(at(x, y)).code.map(|c| c.to_string());
+    assert_eq!(layer.codes().len(), 2);
+    for (x, y) in [(10, 10), (60, 60), (60, 200)] {
+        assert_eq!(code(x, y).as_deref(), Some("a"));
+    }
+    assert_eq!((code(150, 50).as_deref(), code(10, 200), layer.fault_count()), (Some("b"), None, 0));
+}
+
+#[test]
 fn a_wide_hole_is_outside_on_purpose() {
     let mut ring = rectangle(0, 0, 100_000, 100_000);
     ring.polygons[0].interiors = vec![rectangle(20_000, 20_000, 50_000, 50_000).polygons[0].exterior.clone()];
