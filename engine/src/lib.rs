@@ -13,3 +13,5 @@
 pub mod measure;
 pub mod ids;
 pub mod crs;
+#[cfg(feature = "polars")]
+pub mod frames;
