@@ -19,3 +19,5 @@ pub mod crs;
 pub mod topology;
 pub mod grid;
 pub mod locate;
+#[cfg(feature = "polars")]
+pub mod frames;
