@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::ground::{Ground, Unit};
+use super::lattice::Lattice;
 use super::shape::{Point, Polygon, Ring, Shape, twice_signed_area};
 
-/// Steps per unit of the text's coordinates: exact for up to six decimals.
-pub(crate) const STEPS: f64 = 1e6;
+/// Steps per unit of the text's coordinates: exact for up to seven decimals.
+pub(crate) const STEPS: f64 = 1e7;
+
+/// The same as a plane.
+pub(crate) const PLANE: Ground = Ground { lattice: Lattice::PLAN, unit: Unit::Plane };
 
 /// The reference folder; prints why the test is skipped when there is none.
 pub(crate) fn reference() -> Option<PathBuf> {

@@ -39,7 +39,7 @@ fn repeated_positions_and_rings_of_one_position_are_harmless() {
     let arcs = SharedArcs::build(&[odd]).unwrap();
     let shapes = arcs.to_shapes();
     assert_eq!(shapes[0].polygons[0].exterior.len(), 3);
-    assert_eq!(shapes[0].polygons[1].exterior, vec![Point::new(2_000_000, 0)]);
+    assert_eq!(shapes[0].polygons[1].exterior, vec![Point::new(20_000_000, 0)]);
 }
 
 #[test]

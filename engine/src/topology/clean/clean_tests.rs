@@ -5,34 +5,32 @@ use crate::topology::arcs::SharedArcs;
 use crate::topology::arrangement::Arrangement;
 use crate::topology::shape::{Point, Polygon, Shape};
 use crate::topology::wiggly_for_tests::{assert_is_coverage, pictures};
-use crate::topology::wkt_for_tests::{all_normalised, shape_of};
+use crate::topology::wkt_for_tests::{PLANE, STEPS, all_normalised, shape_of};
 
 #[test]
 fn options_out_of_range_are_refused() {
-    let refused = clean(&[], &CleanOptions { snap_steps: -1.0, ..CleanOptions::default() }).unwrap_err();
-    assert_eq!(refused, CleanError::Distance { option: "snapping distance", steps: -1.0 });
-    let refused = clean(&[], &CleanOptions { x_scale: 0.0, ..CleanOptions::default() }).unwrap_err();
-    assert_eq!(refused, CleanError::Scale { scale: 0.0 });
+    let refused = clean(&[], &CleanOptions { snap_m: -1.0, ..CleanOptions::new(PLANE) }).unwrap_err();
+    assert_eq!(refused, CleanError::Distance { option: "snapping distance", metres: -1.0 });
 }
 
 #[test]
 fn an_overlap_is_reported_with_its_shapes_area_and_keeper() {
     let west = shape_of("POLYGON ((0 0, 6 0, 6 4, 0 4, 0 0))");
     let east = shape_of("POLYGON ((5 0, 9 0, 9 4, 5 4, 5 0))");
-    let options = CleanOptions { overlaps: MergeStrategy::MinArea, ..CleanOptions::default() };
+    let options = CleanOptions { overlaps: MergeStrategy::MinArea, ..CleanOptions::new(PLANE) };
     let (cleaned, report) = clean(&[west, east], &options).unwrap();
     let [repair] = report.repairs.as_slice() else { panic!("one repair, not {:?}", report.repairs) };
     assert_eq!((repair.kind, repair.cells.as_slice()), (RepairKind::OverlapGiven { to: 1 }, &[0, 1][..]));
-    assert_eq!((repair.area_steps2, repair.place), (4e12, Point::new(5_000_000, 0)));
+    assert_eq!((repair.area_m2, repair.place), (4.0, Point::new(50_000_000, 0)));
     let areas: Vec<i128> = cleaned.iter().map(Shape::twice_area).collect();
-    assert_eq!(areas, [40_000_000_000_000, 32_000_000_000_000]);
+    assert_eq!(areas, [40, 32].map(|area| area * 100_000_000_000_000));
 }
 
 #[test]
 fn a_gap_is_filled_up_to_the_width_and_not_beyond() {
     let frame = shape_of("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (2 2, 2 3, 8 3, 8 2, 2 2))");
     let fill = |width: f64| {
-        let options = CleanOptions { gap_width_steps: width * 1e6, ..CleanOptions::default() };
+        let options = CleanOptions { gap_width_m: width, ..CleanOptions::new(PLANE) };
         clean(std::slice::from_ref(&frame), &options).unwrap()
     };
     let (kept, report) = fill(0.9);
@@ -45,7 +43,7 @@ fn a_gap_is_filled_up_to_the_width_and_not_beyond() {
 #[test]
 fn a_shape_that_another_one_swallows_is_reported_as_emptied() {
     let square = shape_of("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))");
-    let (cleaned, report) = clean(&[square.clone(), square], &CleanOptions::default()).unwrap();
+    let (cleaned, report) = clean(&[square.clone(), square], &CleanOptions::new(PLANE)).unwrap();
     assert!(cleaned[1].polygons.is_empty());
     let kinds: Vec<RepairKind> = report.repairs.iter().map(|repair| repair.kind).collect();
     assert_eq!(kinds, [RepairKind::OverlapGiven { to: 0 }, RepairKind::ShapeEmptied]);
@@ -55,9 +53,9 @@ fn a_shape_that_another_one_swallows_is_reported_as_emptied() {
 fn a_snapped_vertex_is_reported_with_its_way() {
     let upper = shape_of("POLYGON ((0 5, 9 5, 9 9, 0 9, 0 5))");
     let lower = shape_of("POLYGON ((0 0, 9 0, 9 4.97, 0 5, 0 0))");
-    let options = CleanOptions { snap_steps: 0.1e6, ..CleanOptions::default() };
+    let options = CleanOptions { snap_m: 0.1, ..CleanOptions::new(PLANE) };
     let (cleaned, report) = clean(&[upper, lower], &options).unwrap();
-    let kind = RepairKind::VertexMoved { to: Point::new(9_000_000, 4_970_000), moved_steps: 30_000.0 };
+    let kind = RepairKind::VertexMoved { to: Point::new(90_000_000, 49_700_000), moved_m: 0.03 };
     assert_eq!((report.repairs[0].kind, report.repairs[0].cells.as_slice()), (kind, &[0][..]));
     assert_eq!(SharedArcs::build(&cleaned).unwrap().arc_count(), 3);
 }
@@ -66,7 +64,7 @@ fn a_snapped_vertex_is_reported_with_its_way() {
 fn positions_beyond_the_lattice_are_refused() {
     let exterior = vec![Point::new(i64::MAX, 0), Point::new(0, 5), Point::new(i64::MIN, 9)];
     let far = Shape::from(Polygon { exterior, interiors: vec![] });
-    let options = CleanOptions { snap_steps: 5.0, ..CleanOptions::default() };
+    let options = CleanOptions { snap_m: 5.0, ..CleanOptions::new(PLANE) };
     assert!(matches!(clean(&[far], &options), Err(CleanError::Arrangement(_))));
 }
 
@@ -89,17 +87,17 @@ fn strategies() -> impl Strategy<Value = MergeStrategy> {
 proptest! {
     #[test]
     fn whatever_is_cleaned_becomes_a_coverage_of_the_same_area(
-        shapes in scribbles(), overlaps in strategies(), snap_steps in 0_u32..4, gap in 0_u32..9,
+        shapes in scribbles(), overlaps in strategies(), snap in 0_u32..4, gap in 0_u32..9,
     ) {
-        let (snap_steps, gap_width_steps) = (f64::from(snap_steps), f64::from(gap));
-        let options = CleanOptions { snap_steps, gap_width_steps, overlaps, ..CleanOptions::default() };
+        let (snap_m, gap_width_m) = (f64::from(snap) / STEPS, f64::from(gap) / STEPS);
+        let options = CleanOptions { snap_m, gap_width_m, overlaps, ..CleanOptions::new(PLANE) };
         let (cleaned, report) = clean(&shapes, &options).unwrap();
         prop_assert_eq!(cleaned.len(), shapes.len());
         assert_is_coverage(&cleaned);
         let (faces, noding) = Arrangement::build(&cleaned).unwrap();
         prop_assert!(noding.added.is_empty());
         prop_assert!(faces.faces().all(|face| faces.face_cover(face).len() < 2));
-        if snap_steps == 0.0 {
+        if snap == 0 {
             let (before, _) = Arrangement::build(&shapes).unwrap();
             let covered = |faces: &Arrangement| -> i128 {
                 let covered = faces.faces().filter(|&face| !faces.face_cover(face).is_empty());
@@ -107,15 +105,16 @@ proptest! {
             };
             let is_filled = |kind: RepairKind| matches!(kind, RepairKind::GapFilled { .. });
             let filled: f64 =
-                report.repairs.iter().filter(|repair| is_filled(repair.kind)).map(|repair| repair.area_steps2).sum();
-            prop_assert_eq!(covered(&before) as f64 / 2.0 + filled, covered(&faces) as f64 / 2.0);
+                report.repairs.iter().filter(|repair| is_filled(repair.kind)).map(|repair| repair.area_m2).sum();
+            let filled = (filled * 2.0 * STEPS * STEPS).round() as i128;
+            prop_assert_eq!(covered(&before) + filled, covered(&faces));
         }
     }
 
     #[test]
     fn a_coverage_comes_out_as_it_went_in(picture in pictures(), overlaps in strategies()) {
         let shapes = picture.shapes();
-        let options = CleanOptions { snap_steps: 1.0, overlaps, ..CleanOptions::default() };
+        let options = CleanOptions { snap_m: 1.0 / STEPS, overlaps, ..CleanOptions::new(PLANE) };
         let (cleaned, report) = clean(&shapes, &options).unwrap();
         prop_assert_eq!(all_normalised(&cleaned), all_normalised(&shapes));
         prop_assert_eq!(report.repairs, vec![]);

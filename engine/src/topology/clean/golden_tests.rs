@@ -6,20 +6,20 @@ use super::{CleanOptions, MergeStrategy, clean, insert_missing_vertices};
 use crate::topology::shape::{Point, Shape};
 use crate::topology::wiggly_for_tests::assert_is_coverage;
 use crate::topology::wkt_for_tests::{
-    STEPS, all_normalised, coverage_cases, normalised, shape_of, shapes_of,
+    PLANE, STEPS, all_normalised, coverage_cases, normalised, shape_of, shapes_of,
 };
 
 fn options_of(case: &Value) -> CleanOptions {
     CleanOptions {
-        snap_steps: case["snapping_distance"].as_f64().unwrap_or(0.0) * STEPS,
-        gap_width_steps: case["gap_width"].as_f64().unwrap() * STEPS,
+        snap_m: case["snapping_distance"].as_f64().unwrap_or(0.0),
+        gap_width_m: case["gap_width"].as_f64().unwrap(),
         overlaps: match case["merge_strategy"].as_str().unwrap() {
             "longest_border" => MergeStrategy::LongestBorder,
             "max_area" => MergeStrategy::MaxArea,
             "min_area" => MergeStrategy::MinArea,
             other => panic!("unknown strategy {other}"),
         },
-        x_scale: 1.0,
+        ground: PLANE,
     }
 }
 
@@ -55,11 +55,10 @@ fn cleaning_agrees_with_the_reference_cases() {
             assert_eq!(cleaned.iter().map(rounded).collect::<Vec<_>>(), expected, "{}", case["id"]);
         }
         // No gap as narrow as the snapping distance is left, and a second cleaning finds nothing.
-        let narrow =
-            CleanOptions { gap_width_steps: options.snap_steps.max(options.gap_width_steps), ..options };
+        let narrow = CleanOptions { gap_width_m: options.snap_m.max(options.gap_width_m), ..options };
         let (again, second) = clean(&cleaned, &narrow).unwrap();
         assert_eq!((again, second.repairs), (cleaned, vec![]), "{}", case["id"]);
-        assert!(!report.repairs.is_empty() || options.gap_width_steps == 0.0);
+        assert!(!report.repairs.is_empty() || options.gap_width_m == 0.0);
     }
 }
 

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::inscribed::is_wider_than;
-use super::report::square_steps;
 use super::{CleanOptions, MergeStrategy, RepairKind, RepairReport};
-use crate::topology::arrangement::{Arrangement, EdgeId, FaceId};
+use crate::topology::arrangement::{Arrangement, Edge, FaceId};
+use crate::topology::inscribed::largest_inscribed_circle;
 use crate::topology::shape::Point;
+
+/// The relative error of a gap's width.
+const WIDTH_TOLERANCE: f64 = 1e-6;
+
+/// A gap whose area is this much more than girth and radius allow is wide, whatever the metric of the ellipsoid does.
+const WIDE: f64 = 1.01;
 
 /// The owner of each face, `None` for the unbounded one and for gaps that stay.
 pub(super) fn owners(
@@ -81,7 +86,7 @@ impl Merge<'_> {
     }
 
     fn fill_gaps(&mut self, report: &mut RepairReport) {
-        if self.options.gap_width_steps == 0.0 {
+        if self.options.gap_width_m == 0.0 {
             return;
         }
         for face in self.faces.faces() {
@@ -98,9 +103,22 @@ impl Merge<'_> {
         }
     }
 
+    /// Whether a gap is too wide to be filled. The circle is searched only where area and girth leave a doubt.
     fn is_wide(&self, face: FaceId) -> bool {
-        let CleanOptions { gap_width_steps, x_scale, .. } = *self.options;
-        is_wider_than(&self.faces.face_polygon(face), gap_width_steps, x_scale)
+        let CleanOptions { ground, gap_width_m, .. } = *self.options;
+        let polygon = self.faces.face_polygon(face);
+        let radius_m = gap_width_m * 0.5;
+        let area_m2 = ground.area_m2(&polygon);
+        if area_m2 < std::f64::consts::PI * radius_m * radius_m {
+            return false;
+        }
+        // Without holes, the area is at most the girth times the radius of the largest circle.
+        if polygon.interiors.is_empty() && area_m2 > WIDE * radius_m * ground.perimeter_m(&polygon) {
+            return true;
+        }
+        let near = polygon.exterior.first().copied().unwrap_or(Point::new(0, 0));
+        largest_inscribed_circle(&polygon, ground.metres_per_step(near), WIDTH_TOLERANCE)
+            .is_some_and(|circle| circle.radius_m > radius_m)
     }
 
     fn give(&mut self, face: FaceId, owner: u32) {
@@ -110,31 +128,28 @@ impl Merge<'_> {
         }
     }
 
-    /// Length of the border along a face of each shape that owns a face beside it.
+    /// Length in metres of the border along a face of each shape that owns a face beside it.
     fn borders(&self, face: FaceId) -> BTreeMap<u32, f64> {
-        let mut lengths = BTreeMap::new();
+        let mut lengths_m = BTreeMap::new();
+        let mut metres_per_step = None;
         for (edge, is_left) in self.faces.face_edges(face) {
-            let sides = self.faces.edge(edge);
-            let beside = if is_left { sides.right } else { sides.left };
+            let Edge { a, b, left, right } = self.faces.edge(edge);
+            let beside = if is_left { right } else { left };
             if let Some(owner) = self.owners.get(beside.index()).copied().flatten() {
-                *lengths.entry(owner).or_insert(0.0) += self.length(edge);
+                let (east_m, north_m) =
+                    *metres_per_step.get_or_insert_with(|| self.options.ground.metres_per_step(a));
+                let (dx, dy) = ((b.x - a.x) as f64 * east_m, (b.y - a.y) as f64 * north_m);
+                *lengths_m.entry(owner).or_insert(0.0) += (dx * dx + dy * dy).sqrt();
             }
         }
-        lengths
-    }
-
-    fn length(&self, edge: EdgeId) -> f64 {
-        let edge = self.faces.edge(edge);
-        let dx = edge.b.x.abs_diff(edge.a.x) as f64 * self.options.x_scale;
-        let dy = edge.b.y.abs_diff(edge.a.y) as f64;
-        (dx * dx + dy * dy).sqrt()
+        lengths_m
     }
 
     fn report(&self, report: &mut RepairReport, kind: RepairKind, cells: Vec<u32>, face: FaceId) {
         let ends = self.faces.face_edges(face).map(|(edge, _)| self.faces.edge(edge).a);
         let place = ends.min().unwrap_or(Point::new(0, 0));
-        let area = square_steps(self.faces.face_twice_area(face), self.options.x_scale);
-        report.add(kind, cells, area, place);
+        let area_m2 = self.options.ground.area_m2(&self.faces.face_polygon(face));
+        report.add(kind, cells, area_m2, place);
     }
 }
 

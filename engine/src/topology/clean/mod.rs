@@ -4,7 +4,6 @@
 //! and each face that no shape or several shapes cover is given to one of them. Every change is listed.
 
 mod borders;
-mod inscribed;
 mod merge;
 mod missing;
 mod report;
@@ -15,6 +14,7 @@ pub use report::{Repair, RepairKind, RepairReport};
 
 use super::arrangement::Arrangement;
 use super::assemble::{AssembleError, assemble};
+use super::ground::Ground;
 use super::noding::ArrangementError;
 use super::shape::Shape;
 
@@ -35,20 +35,21 @@ pub enum MergeStrategy {
 /// How far a repair may go.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CleanOptions {
-    /// Vertices and borders this close are the same, in lattice steps of y.
-    pub snap_steps: f64,
-    /// Gaps whose largest inscribed circle has at most this diameter are filled, in lattice steps of y.
-    pub gap_width_steps: f64,
+    /// What a lattice step measures.
+    pub ground: Ground,
+    /// Vertices and borders this close are the same, in metres.
+    pub snap_m: f64,
+    /// Gaps whose largest inscribed circle has at most this diameter are filled, in metres.
+    pub gap_width_m: f64,
     /// Who gets an overlap. A gap always goes to the neighbour with the longest border along it.
     pub overlaps: MergeStrategy,
-    /// Length of a step of x over the length of a step of y: cos(latitude) for degrees, 1 for a plane.
-    pub x_scale: f64,
 }
 
-impl Default for CleanOptions {
+impl CleanOptions {
     /// Overlaps are resolved, gaps and near misses are left.
-    fn default() -> Self {
-        Self { snap_steps: 0.0, gap_width_steps: 0.0, overlaps: MergeStrategy::default(), x_scale: 1.0 }
+    #[must_use]
+    pub fn new(ground: Ground) -> Self {
+        Self { ground, snap_m: 0.0, gap_width_m: 0.0, overlaps: MergeStrategy::default() }
     }
 }
 
@@ -57,18 +58,12 @@ impl Default for CleanOptions {
 #[non_exhaustive]
 pub enum CleanError {
     /// A distance is negative or not a number.
-    #[error("the {option} is {steps} steps: give zero or a positive number")]
+    #[error("the {option} is {metres} m: give zero or a positive number")]
     Distance {
         /// Which one.
         option: &'static str,
         /// The value that was given.
-        steps: f64,
-    },
-    /// The scale of x is not positive.
-    #[error("the scale of x is {scale}: give cos(latitude), between 0 and 1, or 1 for a plane")]
-    Scale {
-        /// The value that was given.
-        scale: f64,
+        metres: f64,
     },
     /// The borders could not be cut where they meet.
     #[error(transparent)]
@@ -88,7 +83,7 @@ pub enum CleanError {
 /// [`CleanError`] for options out of range and for input that cannot be cut on this lattice.
 ///
 /// # Complexity
-/// O(n log n) for n vertices, and O(v · c) for a gap with v vertices of which c circles are tried.
+/// O(n log n) for n vertices, and the search for the largest circle in each gap whose width is in doubt.
 pub fn clean(shapes: &[Shape], options: &CleanOptions) -> Result<(Vec<Shape>, RepairReport), CleanError> {
     check(options)?;
     let mut report = RepairReport::default();
@@ -99,25 +94,18 @@ pub fn clean(shapes: &[Shape], options: &CleanOptions) -> Result<(Vec<Shape>, Re
     let cleaned = assemble(&borders::chains(&faces, &owners), shapes.len())?;
     for (index, (before, after)) in (0..).zip(shapes.iter().zip(&cleaned)) {
         if after.polygons.is_empty() && !before.polygons.is_empty() {
-            report.add_emptied(index, before, options.x_scale);
+            report.add_emptied(index, before, options.ground);
         }
     }
     Ok((cleaned, report))
 }
 
 fn check(options: &CleanOptions) -> Result<(), CleanError> {
-    let distances =
-        [("snapping distance", options.snap_steps), ("largest gap width", options.gap_width_steps)];
-    for (option, steps) in distances {
-        if !(steps >= 0.0 && steps.is_finite()) {
-            return Err(CleanError::Distance { option, steps });
-        }
+    let distances = [("snapping distance", options.snap_m), ("largest gap width", options.gap_width_m)];
+    match distances.into_iter().find(|(_, metres)| !(*metres >= 0.0 && metres.is_finite())) {
+        Some((option, metres)) => Err(CleanError::Distance { option, metres }),
+        None => Ok(()),
     }
-    let scale = options.x_scale;
-    if !(scale > 0.0 && scale.is_finite()) {
-        return Err(CleanError::Scale { scale });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a repair changed.
 
+use super::super::ground::Ground;
 use super::super::noding::NodingReport;
 use super::super::shape::{Point, Shape};
 
@@ -11,13 +12,13 @@ pub enum RepairKind {
     VertexMoved {
         /// Where it went.
         to: Point,
-        /// How far, in steps of y.
-        moved_steps: f64,
+        /// How far, in metres.
+        moved_m: f64,
     },
     /// A border was led through a vertex that it missed narrowly.
     BorderBent {
-        /// How far it was from the vertex, in steps of y.
-        moved_steps: f64,
+        /// How far it was from the vertex, in metres.
+        moved_m: f64,
     },
     /// An area that several shapes covered was left to one.
     OverlapGiven {
@@ -40,8 +41,8 @@ pub struct Repair {
     pub kind: RepairKind,
     /// The shapes concerned, ascending: those with the vertex or border, those that overlapped, those around the gap.
     pub cells: Vec<u32>,
-    /// The area that changed hands, in square steps of y; 0 for a single vertex.
-    pub area_steps2: f64,
+    /// The area that changed hands, in square metres; 0 for a single vertex.
+    pub area_m2: f64,
     /// A vertex of what was changed, before the change.
     pub place: Point,
 }
@@ -56,20 +57,15 @@ pub struct RepairReport {
 }
 
 impl RepairReport {
-    pub(super) fn add(&mut self, kind: RepairKind, mut cells: Vec<u32>, area_steps2: f64, place: Point) {
+    pub(super) fn add(&mut self, kind: RepairKind, mut cells: Vec<u32>, area_m2: f64, place: Point) {
         cells.sort_unstable();
         cells.dedup();
-        self.repairs.push(Repair { kind, cells, area_steps2, place });
+        self.repairs.push(Repair { kind, cells, area_m2, place });
     }
 
-    pub(super) fn add_emptied(&mut self, shape: u32, before: &Shape, x_scale: f64) {
+    pub(super) fn add_emptied(&mut self, shape: u32, before: &Shape, ground: Ground) {
         let Some(place) = before.rings().flatten().min().copied() else { return };
-        let area_steps2 = square_steps(before.twice_area(), x_scale);
-        self.add(RepairKind::ShapeEmptied, vec![shape], area_steps2, place);
+        let area_m2 = before.polygons.iter().map(|polygon| ground.area_m2(polygon)).sum();
+        self.add(RepairKind::ShapeEmptied, vec![shape], area_m2, place);
     }
-}
-
-/// Square steps of y from twice an area on the lattice.
-pub(super) fn square_steps(twice_area: i128, x_scale: f64) -> f64 {
-    twice_area.unsigned_abs() as f64 * 0.5 * x_scale
 }

@@ -7,7 +7,7 @@ use rstar::{AABB, RTree};
 
 use super::{CleanOptions, RepairKind, RepairReport};
 use crate::topology::predicates::orientation;
-use crate::topology::shape::{Point, Polygon, Ring, Shape};
+use crate::topology::shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape};
 
 /// Bending a border can bring it close to a further vertex; after so many rounds what is left is left to noding.
 const MOST_ROUNDS: usize = 8;
@@ -20,14 +20,14 @@ const MOST_ROUNDS: usize = 8;
 pub(super) fn snap(shapes: &[Shape], options: &CleanOptions, report: &mut RepairReport) -> Vec<Shape> {
     // Positions out of range are refused when the borders are cut.
     let is_in_range = shapes.iter().flat_map(Shape::rings).flatten().all(|point| point.in_range());
-    if options.snap_steps == 0.0 || !is_in_range {
+    if options.snap_m == 0.0 || !is_in_range {
         return shapes.to_vec();
     }
-    let reach = Reach::new(options);
+    let Some(reach) = Reach::new(shapes, options) else { return shapes.to_vec() };
     let (kept, moved) = merge_vertices(shapes, &reach);
     for (&(from, to), cells) in moved.iter().zip(shapes_with(shapes, &moved)) {
-        let moved_steps = reach.square(from, to).sqrt();
-        report.add(RepairKind::VertexMoved { to, moved_steps }, cells, 0.0, from);
+        let moved_m = reach.square(from, to).sqrt();
+        report.add(RepairKind::VertexMoved { to, moved_m }, cells, 0.0, from);
     }
     let moves: HashMap<Point, Point> = moved.into_iter().collect();
     let mut rings: Vec<(u32, Ring)> = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn snap(shapes: &[Shape], options: &CleanOptions, report: &mut Repair
     }
     let bent = bend_borders(&mut rings, &kept, &reach);
     for (place, (cells, distance)) in bent {
-        report.add(RepairKind::BorderBent { moved_steps: distance }, cells, 0.0, place);
+        report.add(RepairKind::BorderBent { moved_m: distance }, cells, 0.0, place);
     }
     let mut rings = rings.into_iter().map(|(_, ring)| ring);
     let mut next = || rings.next().unwrap_or_default();
@@ -50,28 +50,39 @@ pub(super) fn snap(shapes: &[Shape], options: &CleanOptions, report: &mut Repair
 
 /// The snapping distance, and how many steps it is along each axis.
 struct Reach {
-    square: f64,
-    x_scale: f64,
+    square_m2: f64,
+    metres_per_step: (f64, f64),
     /// Whole steps that are surely enough.
     steps: Point,
 }
 
 impl Reach {
-    fn new(options: &CleanOptions) -> Self {
-        let whole = |steps: f64| (steps.ceil() as i64).clamp(1, crate::topology::COORDINATE_LIMIT);
-        let steps = Point::new(whole(options.snap_steps / options.x_scale), whole(options.snap_steps));
-        Self { square: options.snap_steps * options.snap_steps, x_scale: options.x_scale, steps }
+    /// Measured in the middle of the layer; none for a layer without positions.
+    fn new(shapes: &[Shape], options: &CleanOptions) -> Option<Self> {
+        let bounds = shapes.iter().filter_map(Shape::bounds);
+        let (south, north) = bounds.reduce(|(low, high), (other_low, other_high)| {
+            (
+                if other_low.y < low.y { other_low } else { low },
+                if other_high.y > high.y { other_high } else { high },
+            )
+        })?;
+        let middle = Point::new(south.x, south.y + (north.y - south.y) / 2);
+        let (east_m, north_m) = options.ground.metres_per_step(middle);
+        let whole = |steps: f64| (steps.ceil() as i64).clamp(1, COORDINATE_LIMIT);
+        let steps = Point::new(whole(options.snap_m / east_m), whole(options.snap_m / north_m));
+        let square_m2 = options.snap_m * options.snap_m;
+        Some(Self { square_m2, metres_per_step: (east_m, north_m), steps })
     }
 
-    /// Square of the distance in steps of y.
+    /// Square of the distance in metres.
     fn square(&self, a: Point, b: Point) -> f64 {
         let [dx, dy] = self.vector(a, b);
         dx * dx + dy * dy
     }
 
     fn vector(&self, from: Point, to: Point) -> [f64; 2] {
-        let difference = |from: i64, to: i64| (i128::from(to) - i128::from(from)) as f64;
-        [difference(from.x, to.x) * self.x_scale, difference(from.y, to.y)]
+        let (east_m, north_m) = self.metres_per_step;
+        [(to.x - from.x) as f64 * east_m, (to.y - from.y) as f64 * north_m]
     }
 
     /// How far along a segment a point beside it stands, from 0 to 1, and its distance from the segment; none when it
@@ -82,7 +93,7 @@ impl Reach {
         let along = (px * dx + py * dy) / square;
         let across = px * dy - py * dx;
         let distance_square = across * across / square;
-        let is_beside = along > 0.0 && along < 1.0 && distance_square <= self.square;
+        let is_beside = along > 0.0 && along < 1.0 && distance_square <= self.square_m2;
         is_beside.then(|| (along, distance_square.sqrt()))
     }
 }
@@ -102,7 +113,7 @@ fn merge_vertices(shapes: &[Shape], reach: &Reach) -> (Vec<Point>, Vec<(Point, P
         for &other in around.filter_map(|cell| cells.get(&cell)).flatten() {
             let square = reach.square(point, other);
             let is_nearer = nearest.is_none_or(|(least, best)| (square, other) < (least, best));
-            if square <= reach.square && is_nearer {
+            if square <= reach.square_m2 && is_nearer {
                 nearest = Some((square, other));
             }
         }

@@ -11,6 +11,8 @@ mod vertex_columns;
 pub use scales::ArcScales;
 
 use super::arcs::SharedArcs;
+use super::ground::Ground;
+use super::shape::Point;
 use eliminate::{Elimination, NEVER};
 
 /// What may be removed.
@@ -29,6 +31,13 @@ impl SimplifyOptions {
     #[must_use]
     pub fn planar(tolerance_steps: f64) -> Self {
         Self { tolerance_steps, x_scale: 1.0, keep_outer_border: false }
+    }
+
+    /// A tolerance in metres, as lattice steps measure near a position; outer borders are simplified too.
+    #[must_use]
+    pub fn metres(ground: Ground, near: Point, tolerance_m: f64) -> Self {
+        let (east_m, north_m) = ground.metres_per_step(near);
+        Self { tolerance_steps: tolerance_m / north_m, x_scale: east_m / north_m, keep_outer_border: false }
     }
 }
 

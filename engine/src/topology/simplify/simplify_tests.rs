@@ -4,7 +4,7 @@ use super::{ArcScales, SimplifyError, SimplifyOptions, simplify};
 use crate::topology::arcs::SharedArcs;
 use crate::topology::shape::{Point, Shape};
 use crate::topology::wiggly_for_tests::{Picture, assert_is_coverage, pictures, structure};
-use crate::topology::wkt_for_tests::{all_normalised, shape_of};
+use crate::topology::wkt_for_tests::{STEPS, all_normalised, shape_of};
 
 fn simplified(shapes: &[Shape], options: &SimplifyOptions) -> Vec<Shape> {
     simplify(&SharedArcs::build(shapes).unwrap(), options).unwrap().to_shapes()
@@ -14,7 +14,7 @@ fn simplified(shapes: &[Shape], options: &SimplifyOptions) -> Vec<Shape> {
 fn a_vertex_that_guards_a_neighbour_goes_once_the_neighbour_has_gone() {
     // The small notch of the east lies in the triangle of the west's notch; both can go, the inner one first.
     let shape = shape_of("POLYGON ((0 0, 10 0, 5 5, 10 10, 0 10, 4 5, 0 0))");
-    let thin = simplified(&[shape], &SimplifyOptions::planar(100e6));
+    let thin = simplified(&[shape], &SimplifyOptions::planar(100.0 * STEPS));
     assert_eq!(thin[0].polygons[0].exterior.len(), 3);
 }
 
@@ -23,7 +23,7 @@ fn two_borders_between_the_same_nodes_never_become_one() {
     let lens = shape_of("POLYGON ((0 0, 5 1, 10 0, 5 -1, 0 0))");
     let above = shape_of("POLYGON ((0 0, 5 1, 10 0, 10 9, 0 9, 0 0))");
     let below = shape_of("POLYGON ((0 0, 5 -1, 10 0, 10 -9, 0 -9, 0 0))");
-    let thin = simplified(&[lens, above, below], &SimplifyOptions::planar(1000e6));
+    let thin = simplified(&[lens, above, below], &SimplifyOptions::planar(1000.0 * STEPS));
     assert_is_coverage(&thin);
     assert_eq!(thin[0].polygons[0].exterior.len(), 3);
 }
@@ -40,7 +40,7 @@ fn options_out_of_range_are_refused() {
 #[test]
 fn narrow_degrees_make_triangles_smaller() {
     let roof = shape_of("POLYGON ((0 0, 20 0, 20 20, 10 24, 0 20, 0 0))");
-    let options = |x_scale: f64| SimplifyOptions { x_scale, ..SimplifyOptions::planar(6e6) };
+    let options = |x_scale: f64| SimplifyOptions { x_scale, ..SimplifyOptions::planar(6.0 * STEPS) };
     // The roof's triangle has 40 square units, 36 may go.
     assert_eq!(simplified(std::slice::from_ref(&roof), &options(1.0))[0].polygons[0].exterior.len(), 5);
     assert_eq!(simplified(&[roof], &options(0.86))[0].polygons[0].exterior.len(), 4);
