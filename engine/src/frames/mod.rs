@@ -4,6 +4,7 @@
 //! result is done by as many threads as [`pipeline`] is given, and the output has the input's order again.
 //! Text formats are read as text only: leading zeros, trailing zeros and foreign notations come out as they went in.
 
+mod assign;
 mod batch;
 mod csv_blocks;
 mod csv_parse;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 use polars_parquet::write::CompressedPage;
 
+pub use assign::{AssignLayer, StatedColumns, assign_batch, places};
 pub use batch::{Batch, NO_VALUE, NumberColumn, NumberFault, TextColumn};
 pub use csv_read::{CsvOptions, CsvReader};
 pub use csv_write::CsvWriter;
