@@ -15,3 +15,4 @@ pub mod ids;
 pub mod crs;
 #[cfg(feature = "polars")]
 pub mod frames;
+pub mod vector_io;
