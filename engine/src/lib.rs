@@ -21,3 +21,4 @@ pub mod grid;
 pub mod locate;
 #[cfg(feature = "polars")]
 pub mod frames;
+pub mod vector_io;
