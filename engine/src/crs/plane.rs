@@ -73,8 +73,8 @@ impl MetricPlane {
     /// The place that many metres east and north of the centre; `None` beyond the reach.
     #[must_use]
     pub fn place(&self, at: PlaneXY) -> Option<LonLat> {
-        // Written so that NaN fails too.
-        if !(at.x.hypot(at.y) <= Self::REACH_M) {
+        let reach = at.x.hypot(at.y);
+        if reach.is_nan() || reach > Self::REACH_M {
             return None;
         }
         let mut drawn = at;

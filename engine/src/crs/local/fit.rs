@@ -245,10 +245,11 @@ fn solve(mut m: [[f64; 5]; 4]) -> Option<[f64; 4]> {
         if m[column][column].abs() <= 1e-12 * largest {
             return None;
         }
-        for row in column + 1..4 {
-            let factor = m[row][column] / m[column][column];
-            for k in column..5 {
-                m[row][k] -= factor * m[column][k];
+        let above = m[column];
+        for line in m.iter_mut().skip(column + 1) {
+            let factor = line[column] / above[column];
+            for (value, known) in line.iter_mut().zip(above).skip(column) {
+                *value -= factor * known;
             }
         }
     }
