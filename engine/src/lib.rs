@@ -10,6 +10,7 @@
 //! | [`topology`] | do these polygons tile the plane? |
 //! | [`grid`] | which cells exist, in which layers and hierarchy, in which plan, since when? |
 //! | [`locate`] | which cell holds this place? |
+//! | [`simulate`] | what would a district look like that nobody has mapped? |
 
 #![forbid(unsafe_code)]
 
@@ -22,3 +23,4 @@ pub mod locate;
 #[cfg(feature = "polars")]
 pub mod frames;
 pub mod vector_io;
+pub mod simulate;

@@ -15,5 +15,5 @@ pub use code::{CodeError, CodeScheme, CodeSchemeError};
 pub use hierarchy::{HierarchyDefect, check_hierarchy};
 pub use layer::{Cell, Layer, LayerError, LayerRole, Parents, Title};
 pub use lineage::{Lineage, LineageError, LineageKind};
-pub use order::{bounds, reading_order, representative_point};
+pub use order::{reading_order, representative_point};
 pub use plan::{Plan, PlanError, PlanHistory};

@@ -2,16 +2,6 @@
 
 use crate::topology::{Point, Ring, Shape};
 
-/// The smallest and the largest coordinates of a shape; `None` when it has no vertex.
-#[must_use]
-pub fn bounds(shape: &Shape) -> Option<(Point, Point)> {
-    let mut vertices = shape.polygons.iter().flat_map(|polygon| &polygon.exterior);
-    let first = *vertices.next()?;
-    Some(vertices.fold((first, first), |(low, high), p| {
-        (Point { x: low.x.min(p.x), y: low.y.min(p.y) }, Point { x: high.x.max(p.x), y: high.y.max(p.y) })
-    }))
-}
-
 /// A point inside a shape that stands for it: the middle of the widest inner span at half its height.
 ///
 /// Integer arithmetic only, so the same on every machine. `None` when the shape has no area at that height.
@@ -20,14 +10,12 @@ pub fn bounds(shape: &Shape) -> Option<(Point, Point)> {
 /// O(n log n) in the number of vertices.
 #[must_use]
 pub fn representative_point(shape: &Shape) -> Option<Point> {
-    let (low, high) = bounds(shape)?;
+    let (low, high) = shape.bounds()?;
     // Half a step above the lattice no vertex can stand, so every crossing is a clean one.
     let y2 = (low.y + high.y).div_euclid(2) * 2 + 1;
     let mut crossings: Vec<i64> = Vec::new();
-    for polygon in &shape.polygons {
-        for ring in std::iter::once(&polygon.exterior).chain(&polygon.interiors) {
-            collect_crossings(ring, y2, &mut crossings);
-        }
+    for ring in shape.rings() {
+        collect_crossings(ring, y2, &mut crossings);
     }
     crossings.sort_unstable();
     let spans = crossings.chunks_exact(2).filter_map(|pair| match pair {

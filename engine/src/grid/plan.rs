@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::grid::{Layer, Lineage, LineageError, bounds};
+use crate::grid::{Layer, Lineage, LineageError};
 use crate::ids::{CellCode, LayerName, PlanNumber};
 
 /// An immutable version of all layers, in force from `valid_from` until just before `valid_to`.
@@ -272,7 +272,7 @@ fn check_codes(plans: &[Arc<Plan>]) -> Result<(), PlanError> {
                     return Err(reused(format!("ended after plan {} and came back", earlier.number.0)));
                 }
                 let old = earlier.layer(name).and_then(|layer| layer.find(&cell.code));
-                let bounds_pair = old.and_then(|old| bounds(&old.shape)).zip(bounds(&cell.shape));
+                let bounds_pair = old.and_then(|old| old.shape.bounds()).zip(cell.shape.bounds());
                 let apart = bounds_pair
                     .is_some_and(|((a, b), (c, d))| a.x > d.x || c.x > b.x || a.y > d.y || c.y > b.y);
                 if apart {
