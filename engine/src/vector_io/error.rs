@@ -72,8 +72,18 @@ pub enum ReadError {
         /// What GDAL said, in one line.
         detail: String,
     },
+    /// The field that should hold the codes does not exist.
+    #[error("{file} has no field {name:?}; it has: {known}")]
+    NoField {
+        /// The file.
+        file: String,
+        /// The field asked for.
+        name: String,
+        /// The fields there are.
+        known: String,
+    },
     /// The coordinate system is not understood.
-    #[error("{file}: the coordinate system {crs:?} is not understood ({detail}); name it with --datum")]
+    #[error("{file}: the coordinate system {crs:?} is not understood ({detail}); name it with --layer-datum, or use --planar")]
     Crs {
         /// The file.
         file: String,

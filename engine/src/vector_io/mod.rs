@@ -6,6 +6,7 @@
 mod error;
 mod geojson_read;
 mod geojson_write;
+mod import;
 mod json_cursor;
 mod layer_spec;
 mod lonlat;
@@ -33,6 +34,7 @@ use geo::{Coord, MultiLineString, MultiPoint, MultiPolygon};
 pub use error::{ReadError, WriteError};
 pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
+pub use import::{CellImport, CheckInput, check_input, import_cells};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
 pub use wkb::{WkbError, read_wkb, write_wkb};
 pub use write::{FieldKind, FieldValue, OutFeature, OutField, OutLayer, write_layer};

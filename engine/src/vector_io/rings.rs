@@ -4,6 +4,9 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::Fault;
 
+/// What is said of a ring whose last position is not its first.
+pub(super) const NOT_CLOSED: &str = "not closed";
+
 /// Polygons of one feature: rings in order, the first of each polygon its exterior.
 ///
 /// A ring that is not closed is closed; a ring of fewer than four positions encloses nothing and is left out. Both are
@@ -36,7 +39,7 @@ fn ring(mut positions: Vec<Coord<f64>>, number: usize, faults: &mut Vec<Fault>) 
         positions.push(first);
         faults.push(Fault::repaired(
             &field,
-            "not closed",
+            NOT_CLOSED,
             "the first position again at the end; it was added",
         ));
     }
