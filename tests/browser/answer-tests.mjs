@@ -79,6 +79,8 @@ export const answerTests = [
       assert.ok(await page.evaluate(() => window.gridwardMap.queryRenderedFeatures({ layers: ['place-circle'] }).length > 0));
       assert.match(page.url(), /r=200/);
       await shot('desktop-zh-accuracy');
+      await bars.first().scrollIntoViewIfNeeded();
+      await shot('desktop-zh-candidates');
       await close();
     },
   },
@@ -108,6 +110,7 @@ export const answerTests = [
       await page.getByTestId('crosshair').waitFor();
       await page.keyboard.press('Enter');
       assert.notEqual(await codeOf(page, finest(district).name), first);
+      await mapIdle(page);
       await shot('desktop-zh-keyboard');
       await close();
     },

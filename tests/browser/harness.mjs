@@ -18,7 +18,7 @@ export function findChromium() {
 export async function launch(executablePath) {
   selectors.setTestIdAttribute('data-test');
   await mkdir(SHOTS, { recursive: true });
-  return chromium.launch({ executablePath, headless: true, args: ['--enable-unsafe-swiftshader', '--use-angle=swiftshader'] });
+  return chromium.launch({ executablePath, headless: true, args: ['--enable-unsafe-swiftshader', '--use-angle=swiftshader', '--lang=zh-CN'] });
 }
 
 /** Opens a page that keeps a list of its faults. `expectFaults` is for tests that break the network on purpose. */

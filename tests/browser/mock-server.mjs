@@ -12,16 +12,16 @@ import { locate } from './mock-locate.mjs';
 const DIST = fileURLToPath(new URL('../../tiles-server/web/dist/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json' };
 const PLANS = [
-  { number: 1, valid_from: '2024-01-01', valid_to: '2026-01-01', title: { zh: '首版划分', en: 'First division' } },
-  { number: 2, valid_from: '2026-01-01', valid_to: null, title: { zh: '2026 年调整', en: 'Adjustment of 2026' } },
+  { number: 1, valid_from: '2024-01-01T00:00:00+08:00', valid_to: '2026-01-01T00:00:00+08:00', in_force: false },
+  { number: 2, valid_from: '2026-01-01T00:00:00+08:00', valid_to: null, in_force: true },
 ];
 const SYNTHETIC = { zh: '示范数据：内部边界由程序合成，不是实际网格。', en: 'Demonstration data: interior borders are synthetic, not real grids.' };
 const SOURCED = { zh: '示范轮廓。', en: 'Example outline.' };
 const LAYERS = [
-  ['district', '区', 'District', 5, 14, false], ['town', '街镇', 'Town', 8, 15, false],
-  ['community', '居村委工作站', 'Community workstation', 11, 15, true],
-  ['responsibility', '责任网格', 'Responsibility grid', 10, 16, true], ['unit', '单元网格', 'Unit grid', 13, 16, true],
-].map(([name, zh, en, minzoom, maxzoom, synthetic], k) => ({ name, title: { zh, en }, minzoom, maxzoom, synthetic, note: synthetic ? SYNTHETIC : SOURCED, order: k + 1 }));
+  ['district', '区', 'District', 'district', false], ['town', '街镇', 'Town', 'town', false],
+  ['community', '居村委工作站', 'Community workstation', 'community', true],
+  ['responsibility', '责任网格', 'Responsibility grid', 'responsibility-grid', true], ['unit', '单元网格', 'Unit grid', 'unit-grid', true],
+].map(([name, zh, en, role, synthetic], order) => ({ name, title: { zh, en }, role, minzoom: 4, maxzoom: 16, synthetic, note: synthetic ? SYNTHETIC : SOURCED, order }));
 const titles = Object.fromEntries(LAYERS.map((layer) => [layer.name, layer.title]));
 
 const feature = (type, coordinates, properties) => ({ type: 'Feature', geometry: { type, coordinates }, properties });
@@ -35,8 +35,8 @@ export function startMock({ port = 0, dist = DIST } = {}) {
     const layer = district.layers[name];
     const cells = [...layer.cells.values()];
     tiles[name] = {
-      cells: index(cells.map((c) => feature('Polygon', c.rings, { code: c.code, name: c.name, parent: c.parent, synthetic }))),
-      borders: index(layer.lines.map((line) => feature('LineString', line, { synthetic }))),
+      cells: index(cells.map((c) => feature('Polygon', c.rings, { code: c.code, ...(c.name ? { name: c.name } : {}), ...(synthetic ? { synthetic } : {}) }))),
+      borders: index(layer.lines.map((line) => feature('LineString', line, { outer: false }))),
       labels: index(cells.map((c) => feature('Point', c.label, { code: c.code, name: c.name }))),
     };
   }
@@ -91,6 +91,7 @@ async function handle({ request, response, district, tiles, bounds, dist }) {
       const found = source.getTile(z, x, y);
       if (found) layers[name] = found;
     }
+    if (Object.keys(layers).length === 0) return send(response, 204, 'application/vnd.mapbox-vector-tile');
     return send(response, 200, 'application/vnd.mapbox-vector-tile', Buffer.from(vtpbf.fromGeojsonVt(layers, { version: 2 })));
   }
   if (/^\/(api|tiles|basemap)/.test(path)) return problem(response, 404, 'not-found', 'Not found', `Nothing is served at ${path}.`);
@@ -109,8 +110,8 @@ function answerLocate(response, query, district) {
   if (!(lon >= -180 && lon <= 180)) return problem(response, 400, 'bad-parameter', 'A parameter cannot be used', `lon is ${query.get('lon')}`, { field: 'lon', expected: 'degrees from -180 to 180' });
   if (!(lat >= -90 && lat <= 90)) return problem(response, 400, 'bad-parameter', 'A parameter cannot be used', `lat is ${query.get('lat')}`, { field: 'lat', expected: 'degrees from -90 to 90' });
   const as_of = query.get('as_of')?.slice(0, 10) ?? '2026-11-22';
-  const plan = PLANS.find((p) => p.valid_from <= as_of && (!p.valid_to || as_of < p.valid_to));
-  if (!plan) return problem(response, 404, 'no-plan', 'No plan was in force', `No plan was in force on ${as_of}.`, { field: 'as_of', expected: `a date from ${PLANS[0].valid_from} on` });
+  const plan = PLANS.find((p) => p.valid_from.slice(0, 10) <= as_of && (!p.valid_to || as_of < p.valid_to.slice(0, 10)));
+  if (!plan) return problem(response, 404, 'no-plan', 'No plan was in force', `No plan was in force on ${as_of}.`, { field: 'as_of', expected: `a date from ${PLANS[0].valid_from.slice(0, 10)} on` });
   const datum = query.get('datum') ?? 'wgs84';
   const shift = { wgs84: [0, 0], cgcs2000: [0, 0], gcj02: [-0.00455, 0.0019], bd09: [-0.0111, -0.0041] }[datum];
   if (!shift) return problem(response, 400, 'bad-parameter', 'A parameter cannot be used', `datum is ${datum}`, { field: 'datum', expected: 'wgs84, cgcs2000, gcj02 or bd09' });

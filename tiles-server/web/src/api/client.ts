@@ -1,6 +1,7 @@
 import { ApiFault, faultOfResponse } from './problem';
 import type { Answer, Datum, District, TileJson } from './types';
 
+const WORLD: District['bounds'] = [-180, -80, 180, 80];
 const TIMEOUT_MS = 10_000;
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -8,7 +9,7 @@ async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
-      headers: { accept: 'application/json, application/problem+json' },
+      headers: { accept: 'application/json, application/problem+json', 'accept-language': document.documentElement.lang },
       signal: signal ? AbortSignal.any([timer, signal]) : timer,
     });
   } catch (error) {
@@ -23,9 +24,9 @@ async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export async function fetchDistrict(): Promise<District> {
   const district = await getJson<District>('/api/v1/district');
-  const usable = Array.isArray(district.layers) && Array.isArray(district.plans) && Array.isArray(district.bounds) && district.bounds.length === 4;
-  if (!usable) throw new ApiFault('malformed', 200);
-  return district;
+  if (!Array.isArray(district.layers) || !Array.isArray(district.plans)) throw new ApiFault('malformed', 200);
+  // A district without a single cell has no bounds.
+  return { ...district, bounds: district.bounds?.length === 4 ? district.bounds : WORLD };
 }
 
 /** The tiles of a layer, with addresses made absolute on the page's own origin (the worker needs that). */

@@ -5,7 +5,9 @@ export interface Bilingual {
   en: string;
 }
 
-export type Datum = 'wgs84' | 'gcj02' | 'bd09';
+/** The datums that a person may choose; the server knows more. */
+export const DATUMS = ['wgs84', 'gcj02', 'bd09'] as const;
+export type Datum = (typeof DATUMS)[number];
 
 export type Status = 'inside' | 'edge' | 'gap-resolved' | 'overlap-resolved' | 'outside' | 'no-location';
 
@@ -15,11 +17,14 @@ export interface PlanInfo {
   valid_from: string;
   valid_to?: string | null;
   title?: Bilingual | string | null;
+  in_force?: boolean;
 }
 
 export interface LayerInfo {
   name: string;
   title: Bilingual;
+  /** What the layer is for, e.g. `responsibility-grid`; tells how it is drawn. */
+  role?: string;
   minzoom: number;
   maxzoom: number;
   /** The borders were made by a program for demonstration; they are nobody's real responsibility. */
@@ -32,6 +37,7 @@ export interface District {
   name: Bilingual;
   /** West, south, east, north in WGS84 degrees. */
   bounds: [number, number, number, number];
+  /** In order of time. */
   plans: PlanInfo[];
   layers: LayerInfo[];
   basemap: boolean;
@@ -60,6 +66,7 @@ export interface LayerAnswer {
   status: Status;
   border_m: number | null;
   rival: string | null;
+  rival_name?: string | null;
   confidence: number | null;
   candidates?: Candidate[] | null;
   why?: Bilingual | null;

@@ -1,7 +1,7 @@
 // The page's state as an address: `#/locate?at=121.380000,31.110000&r=50&plan=2&on=town,unit&lang=en`.
 // It stands behind the `#`, so that places people asked about do not land in the server's access log.
 
-import type { Datum } from '../api/types';
+import { DATUMS, type Datum } from '../api/types';
 
 export type Language = 'zh-CN' | 'en';
 
@@ -19,7 +19,6 @@ export interface PageState {
 }
 
 export const ACCURACY_MAX_M = 200;
-const DATUMS: readonly Datum[] = ['wgs84', 'gcj02', 'bd09'];
 const NAME = /^[\w-]{1,64}$/;
 
 export const emptyState = (): PageState => ({

@@ -24,6 +24,12 @@ export function pick(text: Bilingual | string | null | undefined): string {
   return language.value === 'en' ? text.en || text.zh : text.zh || text.en;
 }
 
+/** A cell's name from a tile's attributes, in the page's language where it has one. */
+export function cellName(attributes: Record<string, unknown> | undefined): string {
+  const text = (key: string): string => (typeof attributes?.[key] === 'string' ? attributes[key] : '');
+  return (language.value === 'en' && text('name_en')) || text('name');
+}
+
 /** The status in words; a status that this page does not know is shown as it came. */
 export function statusWord(status: Status | string): string {
   const known: Record<string, string> = words.value.status;

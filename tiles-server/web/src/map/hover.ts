@@ -3,6 +3,7 @@ import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
 import { watch } from 'vue';
 import { hovered } from '../state/map';
 import { hoverLayer } from '../state/view';
+import { cellName } from '../i18n';
 import { fillId, sourceId } from './layers';
 
 export function startHover(map: MapLibre): () => void {
@@ -35,7 +36,7 @@ export function startHover(map: MapLibre): () => void {
     if (!feature) return leave();
     const code = String(feature.properties.code ?? '');
     mark({ layer, code });
-    hovered.value = { layer, code, name: String(feature.properties.name ?? ''), x: event.point.x, y: event.point.y };
+    hovered.value = { layer, code, name: cellName(feature.properties), x: event.point.x, y: event.point.y };
   };
 
   map.on('mousemove', (event) => {

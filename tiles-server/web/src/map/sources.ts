@@ -2,9 +2,11 @@
 import type { Map as MapLibre, VectorTileSource } from 'maplibre-gl';
 import { fetchTileJson } from '../api/client';
 import type { LayerInfo, TileJson } from '../api/types';
+import { language } from '../i18n';
 import { mapState } from '../state/map';
 import { borderLayers, fillLayers, labelLayer, markLayers, sourceId } from './layers';
 import { addPlaceLayers } from './marks';
+import { fromZoom, levelOf, lookOf } from './palette';
 import { streetLayers, streetNames, vectorSource } from './style';
 
 const describe = (layer: string, plan: number | null): string => `/tiles/${layer}.json${plan === null ? '' : `?plan=${plan}`}`;
@@ -16,7 +18,7 @@ async function settled(path: string): Promise<TileJson | null> {
   });
 }
 
-/** Layers are stacked: streets, fills, borders from fine to coarse, street names, answer marks, labels, the place. */
+/** Layers are stacked: streets, fills, borders from thin to thick, street names, answer marks, labels, the place. */
 export async function addGrid(map: MapLibre, layers: readonly LayerInfo[], plan: number | null, basemap: boolean): Promise<void> {
   const [streets, ...found] = await Promise.all([
     basemap ? settled('/basemap.json') : null,
@@ -27,19 +29,22 @@ export async function addGrid(map: MapLibre, layers: readonly LayerInfo[], plan:
     map.addSource('basemap', vectorSource(streets));
     for (const layer of streetLayers()) map.addLayer(layer);
   }
-  const present = layers.flatMap((layer, rank) => {
-    const tiles = found[rank];
-    return tiles ? [{ layer, rank, tiles }] : [];
+  const present = layers.flatMap((layer, at) => {
+    const tiles = found[at];
+    return tiles ? [{ layer, level: levelOf(layers, layer.name), tiles }] : [];
   });
-  for (const { layer, tiles } of present) map.addSource(sourceId(layer.name), { ...vectorSource(tiles), promoteId: { cells: 'code' } });
-  for (const { layer, rank } of present) for (const spec of fillLayers(layer.name, rank)) map.addLayer(spec);
-  for (const { layer, rank, tiles } of [...present].reverse()) {
+  for (const { layer, level, tiles } of present) {
+    const minzoom = Math.max(tiles.minzoom ?? 0, fromZoom(layer, level));
+    map.addSource(sourceId(layer.name), { ...vectorSource(tiles), minzoom, promoteId: { cells: 'code' } });
+  }
+  for (const { layer, level } of present) for (const spec of fillLayers(layer.name, level)) map.addLayer(spec);
+  for (const { layer, level, tiles } of present.toSorted((a, b) => lookOf(a.level).width_px - lookOf(b.level).width_px)) {
     const lines = tiles.vector_layers?.some((v) => v.id === 'borders') ? 'borders' : 'cells';
-    for (const spec of borderLayers(layer, rank, lines)) map.addLayer(spec);
+    for (const spec of borderLayers(layer, level, lines)) map.addLayer(spec);
   }
   if (streets) for (const spec of streetNames()) map.addLayer(spec);
-  for (const { layer, rank } of present) for (const spec of markLayers(layer.name, rank)) map.addLayer(spec);
-  for (const { layer, rank } of [...present].reverse()) map.addLayer(labelLayer(layer.name, rank, layers.length));
+  for (const { layer, level } of present) for (const spec of markLayers(layer.name, level)) map.addLayer(spec);
+  for (const { layer, level } of [...present].reverse()) map.addLayer(labelLayer(layer.name, level, language.value));
   addPlaceLayers(map);
 }
 

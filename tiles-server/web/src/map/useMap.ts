@@ -3,13 +3,15 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import type { District } from '../api/types';
 import type { Coordinates } from '../format/coordinates';
+import { cellName, language, words } from '../i18n';
 import { district } from '../state/district';
 import { answer, askAt, placeWgs84, question, revealWanted } from '../state/locate';
 import { mapActions, mapState, type MapActions } from '../state/map';
 import { hoverLayer, layersInOrder, shownPlan, view, visibleLayers } from '../state/view';
 import { startHover } from './hover';
-import { drawnIds } from './layers';
+import { cellFilter, drawnIds, labelId, labelText, sourceId } from './layers';
 import { drawOwner, drawPlace } from './marks';
+import { levelOf } from './palette';
 import { addGrid, showPlan } from './sources';
 import { emptyStyle } from './style';
 
@@ -66,9 +68,16 @@ function actionsOf(map: MapLibre, found: District): MapActions {
       if (seen && map.getZoom() >= SEEN_FROM_ZOOM) return;
       map.easeTo({ center: [lon, lat], zoom: map.getZoom() < SEEN_FROM_ZOOM ? PLACE_ZOOM : map.getZoom(), duration: duration(500) });
     },
+    nameOf(layer, code) {
+      if (!map.getSource(sourceId(layer))) return '';
+      const [found] = map.querySourceFeatures(sourceId(layer), { sourceLayer: 'cells', filter: cellFilter(code) });
+      return cellName(found?.properties);
+    },
     paint: () => map.redraw().getCanvas(),
     retry() {
       mapState.tileFault = false;
+      // A layer whose description never came has no source; the address holds the state, so a reload loses nothing.
+      if (layersInOrder.value.some((layer) => !map.getSource(sourceId(layer.name)))) return window.location.reload();
       for (const id of Object.keys(map.getStyle().sources)) if (map.getSource(id)?.type === 'vector') map.refreshTiles(id);
     },
   };
@@ -90,6 +99,10 @@ function follow(map: MapLibre, actions: MapActions): (() => void)[] {
       if (place && revealWanted.value) actions.reveal(place);
       if (place) revealWanted.value = false;
     }),
+    watch(words, () => {
+      map.getCanvas().setAttribute('aria-label', words.value.map.label);
+      for (const name of names()) if (map.getLayer(labelId(name))) map.setLayoutProperty(labelId(name), 'text-field', labelText(levelOf(layersInOrder.value, name), language.value));
+    }, { immediate: true }),
     watch([answer, hoverLayer], () => drawOwner(map, names(), hoverLayer.value, answer.value), { immediate: true }),
   ];
 }
@@ -116,6 +129,7 @@ export function useMap(container: Ref<HTMLElement | null>): void {
     mapActions.value = actions;
     remember();
     live.on('moveend', remember);
+    live.on('idle', () => void (mapState.rests += 1));
     live.on('zoom', () => void (mapState.zoom = live.getZoom()));
     live.on('movestart', (event) => void (view.cameraTouched ||= event.originalEvent !== undefined || view.crosshair));
     live.on('dragstart', () => void (view.crosshair = false));

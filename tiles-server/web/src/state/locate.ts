@@ -1,5 +1,5 @@
 // One question and its answer. A newer question cancels the one before.
-import { computed, reactive, shallowRef, watch } from 'vue';
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import { fetchAnswer } from '../api/client';
 import { ApiFault } from '../api/problem';
 import type { Answer, Datum } from '../api/types';
@@ -12,6 +12,9 @@ export const question = reactive({
   datum: 'wgs84' as Datum,
   accuracy_m: 0,
 });
+
+/** The datum that coordinates are typed in. */
+export const typedDatum = ref<Datum>('wgs84');
 
 export const answer = shallowRef<Answer | null>(null);
 export const answerFault = shallowRef<ApiFault | null>(null);

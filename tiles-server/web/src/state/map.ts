@@ -9,6 +9,8 @@ export const mapState = reactive({
   tileFault: false,
   webglMissing: false,
   attribution: '',
+  /** Counts the times that the map came to rest: names on it may be known now. */
+  rests: 0,
 });
 
 export interface Hovered {
@@ -28,6 +30,8 @@ export interface MapActions {
   /** Moves so that the place can be seen; does nothing where it is in plain view already. */
   reveal(place: Coordinates): void;
   retry(): void;
+  /** The name of a cell, where a tile that is loaded tells it. */
+  nameOf(layer: string, code: string): string;
   /** Draws now and gives the canvas, whose picture lasts until the end of the task. */
   paint(): HTMLCanvasElement;
 }

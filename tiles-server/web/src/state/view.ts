@@ -27,12 +27,12 @@ export const visibleLayers = computed<Set<string>>(() => new Set(view.layers ?? 
 export const hoverLayer = computed<string | null>(() => {
   const names = layersInOrder.value.map((layer) => layer.name);
   if (view.hover && names.includes(view.hover)) return view.hover;
-  return names.find((name) => name.startsWith('responsibility')) ?? names.at(-1) ?? null;
+  return layersInOrder.value.find((layer) => layer.role === 'responsibility-grid' || layer.name.startsWith('responsibility'))?.name ?? names.at(-1) ?? null;
 });
 
 export const plansInOrder = computed<PlanInfo[]>(() => [...(district.value?.plans ?? [])].sort((a, b) => a.number - b.number));
 
-/** Today where the district is: the service runs on the district's own clock, so does this page. */
+/** Today on this machine's calendar; no date is sent for it, so the server's own clock decides. */
 export function today(): string {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
