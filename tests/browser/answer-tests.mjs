@@ -210,6 +210,9 @@ export const answerTests = [
       const { page, shot, close } = await openPage(browser, base, { path: `/#/locate?at=${(w - 0.1 * (e - w)).toFixed(6)},${(s - 0.1 * (n - s)).toFixed(6)}` });
       await mapReady(page);
       await page.getByText('不在本区覆盖范围内').first().waitFor();
+      await mapIdle(page);
+      const both = await page.evaluate(([p, q]) => [p, q].every((at) => window.gridwardMap.getBounds().contains(at)), [[w - 0.1 * (e - w), s - 0.1 * (n - s)], [e, n]]);
+      assert.ok(both, 'the map does not show the place together with the district');
       await shot('desktop-zh-outside');
       await close();
     },

@@ -1,4 +1,4 @@
-import { Map as MapLibre, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as MapLibre, ScaleControl, setWorkerUrl, type PaddingOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import type { District } from '../api/types';
@@ -20,6 +20,12 @@ setWorkerUrl(workerUrl);
 const PLACE_ZOOM = 15;
 const SEEN_FROM_ZOOM = 13;
 const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The legend and the layer list lie on the map; on a small screen they are folded. */
+function clearOfCards(): PaddingOptions {
+  const wide = !window.matchMedia('(max-width: 760px)').matches;
+  return { top: 48, left: 48, right: wide ? 290 : 48, bottom: wide ? 180 : 80 };
+}
 
 function boundsOf({ bounds: [w, s, e, n] }: District): [[number, number], [number, number]] {
   return [[w, s], [e, n]];
@@ -62,6 +68,12 @@ function actionsOf(map: MapLibre, found: District): MapActions {
     home: () => void map.fitBounds(boundsOf(found), { padding: 32, duration: duration(400) }),
     centre,
     reveal({ lon, lat }) {
+      const [w, s, e, n] = found.bounds;
+      if (lon < w || lon > e || lat < s || lat > n) {
+        // Outside, only the way back to the district tells where one is.
+        map.fitBounds([[Math.min(w, lon), Math.min(s, lat)], [Math.max(e, lon), Math.max(n, lat)]], { padding: clearOfCards(), duration: duration(500) });
+        return;
+      }
       const at = map.project([lon, lat]);
       const { clientWidth, clientHeight } = map.getContainer();
       const seen = at.x > 40 && at.x < clientWidth - 40 && at.y > 40 && at.y < clientHeight - 40;
