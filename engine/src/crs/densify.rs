@@ -1,7 +1,8 @@
 //! Lines that are straight in a stated system, written as lines that are straight in lon/lat.
 //!
-//! A plane's straight line bends in lon/lat. Such an edge gets vertices until its lon/lat chords stay within half a lattice step of it. What is inserted depends on the two ends alone
-//! and not on the direction of travel, so that two cells that share an edge keep sharing every vertex.
+//! A plane's straight line bends in lon/lat. Such an edge gets vertices until its lon/lat chords stay within half a lattice
+//! step of it. What is inserted depends on the two ends alone and not on the direction of travel, so that two cells that
+//! share an edge keep sharing every vertex.
 
 use super::datum::{Converter, CoordinateError, StatedPair};
 use crate::measure::LonLat;

@@ -17,7 +17,7 @@ use crate::measure::{LonLat, PlaneXY};
 /// use gridward::{crs::MetricPlane, measure::{LonLat, PlaneXY}};
 /// let plane = MetricPlane::at(LonLat::new(121.38, 31.11)?);
 /// let east = plane.place(PlaneXY { x: 1000.0, y: 0.0 }).unwrap();
-/// assert!((east.lon() - 121.39048281).abs() < 1e-8);
+/// assert!((east.lon() - 121.39048279).abs() < 1e-8);
 /// # Ok::<(), gridward::measure::PositionError>(())
 /// ```
 ///

@@ -91,7 +91,7 @@ impl Tile {
     /// ```
     /// use gridward::{crs::Tile, measure::LonLat};
     /// let tile = Tile::showing(LonLat::new(121.38, 31.11)?, 12)?;
-    /// assert_eq!((tile.x(), tile.y()), (3429, 1677));
+    /// assert_eq!((tile.x(), tile.y()), (3429, 1675));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn showing(place: LonLat, z: u8) -> Result<Self, TileError> {
