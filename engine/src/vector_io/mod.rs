@@ -173,6 +173,10 @@ impl RawGeometry {
     }
 }
 
+/// GDAL's own names for files in archives and in memory, which the operating system does not know. The ones that go to
+/// the network are left out on purpose.
+const ARCHIVES: [&str; 4] = ["/vsizip/", "/vsitar/", "/vsigzip/", "/vsimem/"];
+
 /// Reads a layer from a file. GeoJSON (also gzipped) is read here; everything else through GDAL.
 ///
 /// # Errors
@@ -182,6 +186,9 @@ impl RawGeometry {
 /// Linear in the file's size; the layer is held in memory.
 pub fn read_layer(path: &Path, sublayer: Option<&str>) -> Result<RawLayer, ReadError> {
     let name = path.display().to_string();
+    if ARCHIVES.iter().any(|a| name.starts_with(a)) {
+        return read_foreign(path, &name, sublayer);
+    }
     let metadata = std::fs::metadata(path).map_err(|e| ReadError::io(&name, e))?;
     if metadata.is_file() && metadata.len() == 0 {
         return Err(ReadError::Empty { file: name });
