@@ -12,6 +12,7 @@ mod layer_spec;
 mod lonlat;
 mod nested_positions;
 mod rings;
+mod to_lonlat;
 mod wkb;
 mod write;
 
@@ -19,6 +20,8 @@ mod write;
 mod dbf_encoding;
 #[cfg(feature = "gdal")]
 mod gdal_log;
+#[cfg(feature = "gdal")]
+mod gdal_lonlat;
 #[cfg(feature = "gdal")]
 mod gdal_read;
 #[cfg(feature = "gdal")]
@@ -36,6 +39,7 @@ pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
 pub use import::{CellImport, CheckInput, check_input, import_cells};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
+pub use to_lonlat::to_lonlat;
 pub use wkb::{WkbError, read_wkb, write_wkb};
 pub use write::{FieldKind, FieldValue, OutFeature, OutField, OutLayer, write_layer};
 
