@@ -12,6 +12,7 @@ mod layer_spec;
 mod lonlat;
 mod nested_positions;
 mod rings;
+mod to_lonlat;
 mod wkb;
 mod write;
 
@@ -19,6 +20,8 @@ mod write;
 mod dbf_encoding;
 #[cfg(feature = "gdal")]
 mod gdal_log;
+#[cfg(feature = "gdal")]
+mod gdal_lonlat;
 #[cfg(feature = "gdal")]
 mod gdal_read;
 #[cfg(feature = "gdal")]
@@ -36,6 +39,7 @@ pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
 pub use import::{CellImport, CheckInput, check_input, import_cells};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
+pub use to_lonlat::to_lonlat;
 pub use wkb::{WkbError, read_wkb, write_wkb};
 pub use write::{FieldKind, FieldValue, OutFeature, OutField, OutLayer, write_layer};
 
@@ -173,6 +177,10 @@ impl RawGeometry {
     }
 }
 
+/// GDAL's own names for files in archives and in memory, which the operating system does not know. The ones that go to
+/// the network are left out on purpose.
+const ARCHIVES: [&str; 4] = ["/vsizip/", "/vsitar/", "/vsigzip/", "/vsimem/"];
+
 /// Reads a layer from a file. GeoJSON (also gzipped) is read here; everything else through GDAL.
 ///
 /// # Errors
@@ -182,6 +190,9 @@ impl RawGeometry {
 /// Linear in the file's size; the layer is held in memory.
 pub fn read_layer(path: &Path, sublayer: Option<&str>) -> Result<RawLayer, ReadError> {
     let name = path.display().to_string();
+    if ARCHIVES.iter().any(|a| name.starts_with(a)) {
+        return read_foreign(path, &name, sublayer);
+    }
     let metadata = std::fs::metadata(path).map_err(|e| ReadError::io(&name, e))?;
     if metadata.is_file() && metadata.len() == 0 {
         return Err(ReadError::Empty { file: name });

@@ -1,6 +1,8 @@
 //! Well-known binary (OGC 06-103r4, and the extended form of PostGIS): the form in which geometries pass through GDAL.
 
-use geo::{Coord, LineString, MultiLineString, MultiPoint, MultiPolygon, Point};
+#[cfg(feature = "gdal")]
+use geo::MultiPolygon;
+use geo::{Coord, LineString, MultiLineString, MultiPoint, Point};
 
 use super::{Fault, RawGeometry, rings};
 
@@ -264,7 +266,8 @@ fn count(n: usize) -> [u8; 4] {
     u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes()
 }
 
-/// Polygons of one kind only, for layers whose lines are borders: closed lines as polygons.
+/// Closed lines as polygons, for drawings, whose lines are borders; `None` unless all of them are closed.
+#[cfg(feature = "gdal")]
 pub(super) fn closed_lines_as_polygons(lines: &MultiLineString<f64>) -> Option<MultiPolygon<f64>> {
     let closed = |l: &&LineString<f64>| l.0.len() >= 4 && l.0.first() == l.0.last();
     let rings: Vec<_> =
