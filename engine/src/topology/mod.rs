@@ -27,6 +27,8 @@ pub use shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape, twice_signed_area
 #[cfg(test)]
 mod large_tests;
 #[cfg(test)]
+mod real_coverage_tests;
+#[cfg(test)]
 pub(crate) mod wiggly_for_tests;
 #[cfg(test)]
 pub(crate) mod wkt_for_tests;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::arcs::SharedArcs;
 use super::assemble::{BorderChain, assemble};
 use super::predicates::orientation;
-use super::shape::{Point, Shape};
+use super::shape::{Point, Polygon, Shape};
 
 /// Side of a pixel in steps; corners are moved by less than a quarter of it, so that borders never cross.
 const PIXEL: i64 = 100;
@@ -129,4 +129,31 @@ fn meet(a: Point, b: Point, c: Point, d: Point) -> bool {
         left != right && left.is_ne() && right.is_ne()
     };
     apart(a, b, c, d) && apart(c, d, a, b)
+}
+
+/// A square of `cells` × `cells` cells with `pieces` crooked edges on each side; 245 and 7 make 60,025 cells with about
+/// 1.7 million ring vertices.
+pub(crate) fn crooked_cells(cells: usize, pieces: usize) -> Vec<Shape> {
+    let mut state = 1_u64;
+    let mut draw = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(state >> 33).unwrap() % 49 - 24
+    };
+    let side = cells * pieces;
+    let moves = (0..(side + 1) * (side + 1)).map(|_| (draw(), draw())).collect();
+    let picture = Picture { side, labels: Vec::new(), moves };
+    let mut shapes = Vec::new();
+    for column in 0..cells {
+        for row in 0..cells {
+            let mut exterior: Vec<Point> = Vec::new();
+            let (x, y) = (column * pieces, row * pieces);
+            exterior.extend((0..pieces).map(|step| picture.corner(x + step, y)));
+            exterior.extend((0..pieces).map(|step| picture.corner(x + pieces, y + step)));
+            exterior.extend((0..pieces).map(|step| picture.corner(x + pieces - step, y + pieces)));
+            exterior.extend((0..pieces).map(|step| picture.corner(x, y + pieces - step)));
+            let interiors = Vec::new();
+            shapes.push(Shape::from(Polygon { exterior, interiors }));
+        }
+    }
+    shapes
 }

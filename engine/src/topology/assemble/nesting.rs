@@ -1,6 +1,6 @@
 //! Which hole belongs to which shell?
 
-use super::super::predicates::orientation;
+use super::super::predicates::locate;
 use super::super::shape::{Point, Polygon, Ring, Shape};
 use super::{AssembleError, is_counter_clockwise};
 
@@ -38,8 +38,8 @@ impl Loose {
 
     /// Whether a ring that does not cross this one, but may touch it, runs inside.
     fn encloses(&self, other: &Self) -> bool {
-        let places = other.ring.iter().map(|&point| place_in(&self.ring, point));
-        places.flatten().next().unwrap_or(false)
+        let mut places = other.ring.iter().map(|&point| locate(&self.ring, point));
+        places.find(|place| place.is_ne()).is_some_and(|place| place.is_gt())
     }
 
     /// Half the girth of the bounding box; of nested rings the inner one has less.
@@ -74,25 +74,4 @@ pub(super) fn nest(loose: Vec<Loose>, owner: u32) -> Result<Shape, AssembleError
         Polygon { exterior: shell.ring, interiors }
     });
     Ok(Shape { polygons: polygons.collect() })
-}
-
-/// Whether a position lies inside a ring; `None` on the ring.
-fn place_in(ring: &[Point], point: Point) -> Option<bool> {
-    let mut inside = false;
-    for (place, &b) in ring.iter().enumerate() {
-        let a = ring[if place == 0 { ring.len() - 1 } else { place - 1 }];
-        let (low, high) = if a.y <= b.y { (a, b) } else { (b, a) };
-        if point.y < low.y || point.y > high.y {
-            continue;
-        }
-        let side = orientation(low, high, point);
-        if side.is_eq() && (a.x.min(b.x)..=a.x.max(b.x)).contains(&point.x) {
-            return None;
-        }
-        // A ray to the east: edges count with their lower end, so level ones never do.
-        if point.y < high.y && side.is_gt() {
-            inside = !inside;
-        }
-    }
-    Some(inside)
 }

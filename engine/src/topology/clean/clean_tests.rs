@@ -4,7 +4,7 @@ use super::{CleanError, CleanOptions, MergeStrategy, RepairKind, clean, insert_m
 use crate::topology::arcs::SharedArcs;
 use crate::topology::arrangement::Arrangement;
 use crate::topology::shape::{Point, Polygon, Shape};
-use crate::topology::wiggly_for_tests::{assert_is_coverage, pictures};
+use crate::topology::wiggly_for_tests::{assert_is_coverage, crooked_cells, pictures};
 use crate::topology::wkt_for_tests::{PLANE, STEPS, all_normalised, shape_of};
 
 #[test]
@@ -129,5 +129,39 @@ proptest! {
         prop_assert_eq!(before.edges().collect::<Vec<_>>(), after.edges().collect::<Vec<_>>());
         let vertices = |shapes: &[Shape]| shapes.iter().flat_map(Shape::rings).map(Vec::len).sum::<usize>();
         prop_assert!(vertices(&filled) >= vertices(&shapes) && report.rounds > 0);
+    }
+}
+
+#[test]
+fn a_layer_that_is_there_twice_keeps_the_first_of_each_cell() {
+    let mut shapes = crooked_cells(12, 3);
+    let once = shapes.clone();
+    shapes.extend(once.iter().cloned());
+    let (cleaned, report) = clean(&shapes, &CleanOptions::new(PLANE)).unwrap();
+    assert_eq!(all_normalised(&cleaned[..144]), all_normalised(&once));
+    assert!(cleaned[144..].iter().all(|shape| shape.polygons.is_empty()));
+    assert_eq!(report.repairs.len(), 2 * 144);
+}
+
+/// Prints how long a large layer takes: `cargo test --release -- --ignored --nocapture sixty_thousand`.
+#[test]
+#[ignore = "a measurement"]
+fn sixty_thousand_torn_cells() {
+    for snap_m in [0.0, 3.0 / STEPS] {
+        let mut shapes = crooked_cells(245, 7);
+        // Every hundredth cell is moved by two steps, so that it overlaps two neighbours and leaves gaps at the others.
+        for shape in shapes.iter_mut().step_by(100) {
+            let exterior = &mut shape.polygons[0].exterior;
+            exterior.iter_mut().for_each(|point| *point = Point::new(point.x + 2, point.y + 2));
+        }
+        let options = CleanOptions { snap_m, gap_width_m: 5.0 / STEPS, ..CleanOptions::new(PLANE) };
+        let start = std::time::Instant::now();
+        let (cleaned, report) = clean(&shapes, &options).unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "clean of {} cells, {} repairs, snap {snap_m}: {seconds:.3} s",
+            cleaned.len(),
+            report.repairs.len()
+        );
     }
 }

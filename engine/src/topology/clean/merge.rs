@@ -43,6 +43,7 @@ struct Merge<'a> {
 
 impl Merge<'_> {
     /// Faces from west to east; one that has no border with any of its claimants' own faces yet waits for its neighbours.
+    /// Where all of them wait, such as for a layer that is there twice, the first claimant gets it.
     fn settle_overlaps(&mut self, report: &mut RepairReport) {
         let mut open: Vec<FaceId> =
             self.faces.faces().filter(|&face| self.faces.face_cover(face).len() > 1).collect();
@@ -54,7 +55,6 @@ impl Merge<'_> {
             for face in open {
                 match self.claimant(face, is_stuck) {
                     Some(owner) => {
-                        is_stuck = false;
                         self.give(face, owner);
                         given.push((face, owner));
                     }
@@ -78,9 +78,9 @@ impl Merge<'_> {
             MergeStrategy::MinIndex => cover.first().copied(),
             MergeStrategy::MinArea => cover.iter().copied().min_by_key(area),
             MergeStrategy::MaxArea => cover.iter().copied().min_by_key(|shape| -area(shape)),
-            MergeStrategy::LongestBorder if is_stuck => cover.first().copied(),
             MergeStrategy::LongestBorder => {
-                longest(self.borders(face).into_iter().filter(|(shape, _)| cover.contains(shape)))
+                let own = self.borders(face).into_iter().filter(|(shape, _)| cover.contains(shape));
+                longest(own).or_else(|| cover.first().copied().filter(|_| is_stuck))
             }
         }
     }

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::{ArcScales, SimplifyError, SimplifyOptions, simplify};
 use crate::topology::arcs::SharedArcs;
-use crate::topology::shape::{Point, Shape};
-use crate::topology::wiggly_for_tests::{Picture, assert_is_coverage, pictures, structure};
+use crate::topology::shape::Shape;
+use crate::topology::wiggly_for_tests::{assert_is_coverage, crooked_cells, pictures, structure};
 use crate::topology::wkt_for_tests::{STEPS, all_normalised, shape_of};
 
 fn simplified(shapes: &[Shape], options: &SimplifyOptions) -> Vec<Shape> {
@@ -88,29 +88,7 @@ proptest! {
 #[test]
 #[ignore = "a measurement"]
 fn sixty_thousand_cells_with_crooked_borders() {
-    // 245 × 245 cells with 7 vertices on each side: 60,025 cells, about 1.7 million ring vertices.
-    let (cells, pieces) = (245_usize, 7_usize);
-    let mut state = 1_u64;
-    let mut draw = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        i64::try_from(state >> 33).unwrap() % 49 - 24
-    };
-    let side = cells * pieces;
-    let moves = (0..(side + 1) * (side + 1)).map(|_| (draw(), draw())).collect();
-    let picture = Picture { side, labels: Vec::new(), moves };
-    let mut shapes = Vec::new();
-    for column in 0..cells {
-        for row in 0..cells {
-            let mut exterior: Vec<Point> = Vec::new();
-            let (x, y) = (column * pieces, row * pieces);
-            exterior.extend((0..pieces).map(|step| picture.corner(x + step, y)));
-            exterior.extend((0..pieces).map(|step| picture.corner(x + pieces, y + step)));
-            exterior.extend((0..pieces).map(|step| picture.corner(x + pieces - step, y + pieces)));
-            exterior.extend((0..pieces).map(|step| picture.corner(x, y + pieces - step)));
-            let interiors = Vec::new();
-            shapes.push(crate::topology::shape::Polygon { exterior, interiors }.into());
-        }
-    }
+    let shapes = crooked_cells(245, 7);
     let vertices: usize = shapes.iter().flat_map(Shape::rings).map(Vec::len).sum();
     println!("{} cells, {vertices} vertices", shapes.len());
     let mut last = std::time::Instant::now();
