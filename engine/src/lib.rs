@@ -13,6 +13,7 @@
 //! | [`simulate`] | what would a district look like that nobody has mapped? |
 
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr)]
 
 pub mod measure;
 pub mod ids;
