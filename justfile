@@ -22,9 +22,9 @@ test-quick:
 test-full:
     ./test --full
 
-# Measures; name a bench to run only that one
+# Prints timings: the tests that measure, ignored otherwise; a name picks some, for instance `just bench locate`
 bench *name:
-    cargo bench --package gridward {{ name }}
+    cargo test --release --package gridward --lib -- --ignored --nocapture {{ name }}
 
 # What `./test --full` says about style, and the licences where cargo-deny is installed
 lint:
