@@ -13,6 +13,20 @@
 //! | [`simulate`] | what would a district look like that nobody has mapped? |
 
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stderr)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::disallowed_methods,
+        clippy::float_cmp,
+        clippy::items_after_statements,
+        clippy::unreadable_literal,
+        reason = "tests count small, compare exactly, quote published vectors, and are told where reference data lies"
+    )
+)]
 
 pub mod measure;
 pub mod ids;

@@ -91,10 +91,12 @@ pub struct Answer {
     pub candidates: Vec<Candidate>,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands out a reference")]
 fn millimetres<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
     value.map(|m| (m * 1e3).round() / 1e3).serialize(s)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
 fn six_decimals<S: Serializer>(value: &f64, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_f64((value * 1e6).round() / 1e6)
 }

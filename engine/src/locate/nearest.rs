@@ -11,6 +11,7 @@ use crate::crs::LatticePoint;
 
 /// Borders of a leaf and children of a node.
 const FAN: usize = 8;
+const FAN_U32: u32 = 8;
 
 /// Boxes are passed over only when farther by this share, so that rounding never hides a border that is equally near.
 const SLACK: f64 = 1.0 + 1e-5;
@@ -216,7 +217,7 @@ impl BorderTree {
             let Some(boxes) = self.levels.get(below as usize).and_then(|nodes| nodes.get(node as usize)) else {
                 continue;
             };
-            let first = node * FAN as u32;
+            let first = node * FAN_U32;
             let children = if below == 0 { self.leaves.len() } else { self.levels[below as usize - 1].len() };
             let open = stack.len();
             let own = children.saturating_sub(first as usize).min(FAN);
@@ -241,7 +242,7 @@ impl BorderTree {
         mut visit: impl FnMut(u32, &Border, f64, f64) -> f64,
     ) -> f64 {
         let Some(ends) = self.leaves.get(leaf as usize) else { return bound };
-        let first = leaf * FAN as u32;
+        let first = leaf * FAN_U32;
         let own = self.borders.iter().skip(first as usize).take(FAN);
         for (index, (border, mut d)) in (first..).zip(own.zip(ends.squared_distances(p, scale))) {
             if d < ON_BORDER_M2 && border.holds(p) {
@@ -258,6 +259,7 @@ impl BorderTree {
 impl Nearest {
     /// Takes in a border; returns the least squared distance so far.
     #[inline]
+    #[expect(clippy::float_cmp, reason = "borders that share their nearest point have the same bits there")]
     fn offer(&mut self, index: u32, squared_m2: f64) -> f64 {
         if squared_m2 < self.squared_m2 {
             self.squared_m2 = squared_m2;
@@ -281,6 +283,7 @@ impl Eight {
     /// Squared distance in m² from a position to each box, up to 3 steps too small and within 1e-6 of itself.
     #[inline]
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "the search's slack covers it")]
+    #[expect(clippy::needless_range_loop, reason = "five arrays go in step, and the loop becomes vector code")]
     fn squared_gaps(&self, p: LatticePoint, scale: StepMetres) -> [f32; FAN] {
         let (east, north) = (2.0 * scale.east as f32, 2.0 * scale.north as f32);
         let mut gaps = [0.0; FAN];
@@ -300,6 +303,7 @@ impl Eight {
 
     /// Squared distance in m² from a position to each border.
     #[inline]
+    #[expect(clippy::needless_range_loop, reason = "five arrays go in step, and the loop becomes vector code")]
     fn squared_distances(&self, p: LatticePoint, scale: StepMetres) -> [f64; FAN] {
         let (px, py) = (f64::from(p.x), f64::from(p.y));
         let mut distances = [0.0; FAN];

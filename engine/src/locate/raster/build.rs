@@ -102,7 +102,7 @@ impl BorderRaster {
         pixels.push(OUTSIDE);
         pixels.push(NO_LOCATION);
         lists.shrink_to_fit();
-        #[expect(clippy::cast_possible_truncation, reason = "all within the i32 lattice by construction")]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in the i32 lattice by construction")]
         Self {
             x_min: frame.x_min as i32,
             y_min: frame.y_min as i32,
@@ -267,7 +267,7 @@ impl Entry {
     }
 
     /// The entry in seven words; always fits.
-    #[expect(clippy::cast_possible_truncation, reason = "words of the fields, put together again when read")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "words, put together when read")]
     fn wide(&self) -> [u32; WIDE_WORDS] {
         let c = self.c.cast_unsigned();
         [

@@ -85,6 +85,7 @@ impl BorderRaster {
 
     /// The pixel of a position relative to the corner; off the raster the last but one, without a place the last.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "without a jump the loop over places stays wide")]
     fn pixel(&self, x: u32, y: u32, is_place: bool) -> u32 {
         let (column, row) = (x >> self.x_shift, y >> self.y_shift);
         let area = self.columns.wrapping_mul(self.rows);
@@ -95,6 +96,8 @@ impl BorderRaster {
 
     /// The class at position (u, v) of a border pixel.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a jump that is taken at random costs more")]
+    #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
     fn resolve(&self, pixel: u32, u: u32, v: u32) -> Found {
         let start = (pixel & !BORDER) as usize;
         let [base, count] = [self.lists[start], self.lists[start + HEAD - 1]];

@@ -44,7 +44,7 @@ pub struct BorderRaster {
     /// Lattice position of the lower left corner.
     x_min: i32,
     y_min: i32,
-    /// A pixel is 2^x_shift by 2^y_shift lattice steps.
+    /// A pixel is `2^x_shift` by `2^y_shift` lattice steps.
     x_shift: u32,
     y_shift: u32,
     columns: u32,
