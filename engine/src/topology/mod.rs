@@ -5,6 +5,7 @@
 //! coverage. This module does not know who owns a face, and no float decides anything but how large a defect is.
 
 pub mod arrangement;
+pub mod defects;
 pub mod ground;
 pub mod inscribed;
 pub mod lattice;
@@ -14,10 +15,13 @@ mod shape;
 mod strips;
 
 pub use arrangement::{Arrangement, Edge, EdgeId, FaceFinder, FaceId};
+pub use defects::{CheckFeature, CheckOptions, CheckReport, Defect, DefectKind, check};
 pub use ground::{Ground, Unit};
 pub use lattice::{Lattice, LatticeError};
 pub use noding::{AddedVertex, ArrangementError, NodingReport};
 pub use shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape, twice_signed_area};
 
+#[cfg(test)]
+mod golden_tests;
 #[cfg(test)]
 mod large_tests;
