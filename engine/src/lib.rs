@@ -8,7 +8,9 @@
 //! | [`measure`], [`ids`] | what is a metre, a cell code, a version? |
 //! | [`crs`] | where is this coordinate really? |
 //! | [`topology`] | do these polygons tile the plane? |
+//! | [`grid`] | which cells exist, in which layers and hierarchy, in which plan, since when? |
 //! | [`locate`] | which cell holds this place? |
+//! | [`simulate`] | what would a district look like that nobody has mapped? |
 
 #![forbid(unsafe_code)]
 
@@ -16,4 +18,9 @@ pub mod measure;
 pub mod ids;
 pub mod crs;
 pub mod topology;
+pub mod grid;
 pub mod locate;
+#[cfg(feature = "polars")]
+pub mod frames;
+pub mod vector_io;
+pub mod simulate;

@@ -1,1 +1,48 @@
-fn main() {}
+//! `gridward`: batch work on responsibility grids.
+
+mod commands;
+mod failure;
+mod layers;
+mod output;
+#[cfg(feature = "polars")]
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A district's responsibility grid (责任网格): check its layers, find the owner of places, assign cases, make test coverages.
+#[derive(Debug, Parser)]
+#[command(name = "gridward", version, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 fine, 1 the check found defects, 2 wrong usage, 65 bad data, 78 bad configuration.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(commands::check::Args),
+    Locate(commands::locate::Args),
+    #[cfg(feature = "polars")]
+    Assign(commands::assign::Args),
+    #[cfg(feature = "polars")]
+    Datum(commands::datum::Args),
+    Generate(commands::generate::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Check(args) => commands::check::run(&args),
+        Command::Locate(args) => commands::locate::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Assign(args) => commands::assign::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Datum(args) => commands::datum::run(&args),
+        Command::Generate(args) => commands::generate::run(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

@@ -3,12 +3,23 @@
 use rayon::prelude::*;
 
 use super::answer::{NO_CELL, Placement, Status};
+use super::curve::hilbert;
 use super::locator::Locator;
+use super::nearest::Leaves;
 use crate::crs::LatticePoint;
 use crate::measure::LonLat;
 
-/// Places of one task; enough that neighbours in space are near one another after sorting.
-const TASK: usize = 1 << 15;
+/// Places of one task.
+const TASK: usize = 1 << 13;
+
+/// Places that share one search of the tree.
+const GROUP: usize = 48;
+
+/// Groups wider than this, in metres, are not searched together: the plane of one place does not serve the others.
+const GROUP_MOST_M: f64 = 5_000.0;
+
+/// Groups that would share more leaves than this are searched place by place.
+const LEAVES_MOST: usize = 256;
 
 /// Where many cases lie in one layer, a column each.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,7 +39,7 @@ pub struct Placements {
 /// One order serves all layers of a plan.
 #[derive(Debug, Clone)]
 pub struct SpatialOrder {
-    /// Lattice positions and their places in the input, along a Z-order curve; places that are none are left out.
+    /// Lattice positions and their places in the input, along a Hilbert curve; places that are none are left out.
     points: Vec<(LatticePoint, u32)>,
     len: usize,
 }
@@ -39,7 +50,7 @@ impl SpatialOrder {
     pub fn of(lon: &[f64], lat: &[f64]) -> Self {
         let place = |(i, (&lon, &lat)): (u32, (&f64, &f64))| {
             let p = LatticePoint::nearest(LonLat::new(lon, lat).ok()?);
-            Some((super::nearest::z_order(p), p, i))
+            Some((hilbert(p), p, i))
         };
         let mut keyed: Vec<(u64, LatticePoint, u32)> = (0u32..).zip(lon.iter().zip(lat)).filter_map(place).collect();
         keyed.par_sort_unstable_by_key(|&(key, _, i)| (key, i));
@@ -59,9 +70,13 @@ impl Locator {
         let found: Vec<Placement> = order
             .points
             .par_chunks(TASK)
-            .flat_map_iter(|chunk| {
-                let mut hint = None;
-                chunk.iter().map(move |&(p, _)| self.place_at(p, &mut hint))
+            .flat_map_iter(|task| {
+                let (mut leaves, mut hint) = (Leaves::default(), None);
+                let mut found = Vec::with_capacity(task.len());
+                for group in task.chunks(GROUP) {
+                    self.place_group(group, &mut leaves, &mut hint, &mut found);
+                }
+                found
             })
             .collect();
         let mut columns = Placements {
@@ -78,5 +93,51 @@ impl Locator {
             columns.rivals[i] = placement.rival;
         }
         columns
+    }
+
+    /// Places a group: one search of the tree finds every leaf with a border that can be nearest to any of them.
+    /// `hint` is the border nearest to the place before, if there was one.
+    fn place_group(
+        &self,
+        group: &[(LatticePoint, u32)],
+        leaves: &mut Leaves,
+        hint: &mut Option<u32>,
+        found: &mut Vec<Placement>,
+    ) {
+        let Some((centre, radius_m)) = self.around(group) else { return };
+        let scale = self.scales.at(centre.y);
+        let hinted = hint.and_then(|border| self.tree.squared_distance_to(border, centre, scale));
+        let bound = hinted.or_else(|| Some(self.tree.nearest(centre, scale, |_| true)?.squared_m2));
+        // By the triangle inequality; the planes of a group's places differ by less than one part in fifty.
+        let reach_m = (bound.unwrap_or(0.0).sqrt() + 2.0 * radius_m) * 1.02;
+        let together = bound.is_some() && reach_m < GROUP_MOST_M;
+        if together {
+            self.tree.leaves_within(centre, scale, reach_m, leaves);
+        }
+        if !together || leaves.len() > LEAVES_MOST {
+            found.extend(group.iter().map(|&(p, _)| self.place_at(p)));
+            *hint = None;
+            return;
+        }
+        for &(p, _) in group {
+            let nearest = self.tree.nearest_in(leaves, p, self.scales.at(p.y), *hint);
+            *hint = nearest.as_ref().and_then(|nearest| nearest.borders.first().copied());
+            found.push(self.place_beside(p, nearest.as_ref()));
+        }
+    }
+
+    /// Centre and radius, in metres, of a circle around a group.
+    fn around(&self, group: &[(LatticePoint, u32)]) -> Option<(LatticePoint, f64)> {
+        let first = group.first()?.0;
+        let (low, high) = group.iter().fold((first, first), |(low, high), (p, _)| {
+            (
+                LatticePoint { x: low.x.min(p.x), y: low.y.min(p.y) },
+                LatticePoint { x: high.x.max(p.x), y: high.y.max(p.y) },
+            )
+        });
+        let centre = LatticePoint { x: low.x.midpoint(high.x), y: low.y.midpoint(high.y) };
+        let scale = self.scales.at(centre.y);
+        let half = |low: i32, high: i32| (f64::from(high) - f64::from(low)) / 2.0 + 1.0;
+        Some((centre, (half(low.x, high.x) * scale.east).hypot(half(low.y, high.y) * scale.north)))
     }
 }

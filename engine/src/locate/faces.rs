@@ -1,8 +1,12 @@
 //! The classes of a layer's faces: which cells a face belongs to, and the named rule that resolves a fault.
 
+use std::collections::BTreeMap;
+
+use smallvec::SmallVec;
+
 use super::border::{Border, FaceClass, OUTSIDE};
 use crate::crs::LatticePoint;
-use crate::topology::{Arrangement, Edge, FaceId, Point};
+use crate::topology::{Arrangement, Edge, FaceId, Point, Polygon, Ring, Shape};
 
 /// A face that not exactly one cell covers, and is not simply outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,22 +34,26 @@ pub(crate) enum Kind<'a> {
 }
 
 impl FaceClasses {
-    /// The classes of an arrangement's faces: `classes[face]` beside the table. `is_sliver` is asked once for each bounded
-    /// face that nothing covers.
+    /// The classes of an arrangement's faces: `classes[face]` beside the table. Shapes of one cell count as one.
+    /// `is_sliver` is asked once for each bounded face that nothing covers.
     pub fn of(
         arrangement: &Arrangement,
         cells: u32,
+        cell_of_shape: &[u32],
         mut is_sliver: impl FnMut(FaceId) -> bool,
     ) -> (Self, Vec<FaceClass>) {
         let mut table = Self { cells, faults: Vec::new() };
-        let mut overlaps: std::collections::BTreeMap<&[u32], FaceClass> = std::collections::BTreeMap::new();
+        let mut overlaps: BTreeMap<Vec<u32>, FaceClass> = BTreeMap::new();
         let mut classes = Vec::with_capacity(arrangement.face_count());
         for face in arrangement.faces() {
-            let class = match arrangement.face_cover(face) {
+            let cover = distinct(arrangement.face_cover(face), cell_of_shape);
+            let class = match cover.as_slice() {
                 [] if face == FaceId::UNBOUNDED || !is_sliver(face) => OUTSIDE,
-                [] => table.add(Fault::Gap(neighbours(arrangement, face))),
+                [] => table.add(Fault::Gap(neighbours(arrangement, face, cell_of_shape))),
                 [cell] => *cell,
-                cover => *overlaps.entry(cover).or_insert_with(|| table.add(Fault::Overlap(cover.to_vec()))),
+                several => *overlaps
+                    .entry(several.to_vec())
+                    .or_insert_with(|| table.add(Fault::Overlap(several.to_vec()))),
             };
             classes.push(class);
         }
@@ -86,13 +94,20 @@ impl FaceClasses {
     }
 }
 
-/// The cells beside a face, by rising index.
-fn neighbours(arrangement: &Arrangement, face: FaceId) -> Vec<u32> {
-    let mut cells: Vec<u32> =
-        arrangement.face_edges(face).flat_map(|(edge, _)| arrangement.edge_shapes(edge).iter().copied()).collect();
+/// The cells of some shapes, each once, by rising index.
+fn distinct(shapes: &[u32], cell_of_shape: &[u32]) -> SmallVec<[u32; 4]> {
+    let mut cells: SmallVec<[u32; 4]> =
+        shapes.iter().filter_map(|&shape| cell_of_shape.get(shape as usize).copied()).collect();
     cells.sort_unstable();
     cells.dedup();
     cells
+}
+
+/// The cells beside a face, by rising index.
+fn neighbours(arrangement: &Arrangement, face: FaceId, cell_of_shape: &[u32]) -> Vec<u32> {
+    let shapes: Vec<u32> =
+        arrangement.face_edges(face).flat_map(|(edge, _)| arrangement.edge_shapes(edge).iter().copied()).collect();
+    distinct(&shapes, cell_of_shape).into_vec()
 }
 
 /// The borders between faces of different class.
@@ -122,4 +137,33 @@ pub(crate) fn borders_of_cells(borders: &[Border], classes: &FaceClasses, cells:
 
 fn lattice(p: Point) -> Option<LatticePoint> {
     Some(LatticePoint { x: i32::try_from(p.x).ok()?, y: i32::try_from(p.y).ok()? })
+}
+
+pub(crate) fn point(p: LatticePoint) -> Point {
+    Point { x: i64::from(p.x), y: i64::from(p.y) }
+}
+
+/// Borders chained to closed rings. Which rings is free, for what they cover is judged even-odd.
+pub(crate) fn chained(own: &[Border]) -> Shape {
+    let mut ends: Vec<(LatticePoint, usize)> =
+        own.iter().enumerate().flat_map(|(i, e)| [(e.a, i), (e.b, i)]).collect();
+    ends.sort_unstable();
+    let mut used = vec![false; own.len()];
+    let mut polygons = Vec::new();
+    for first in 0..own.len() {
+        let mut ring = Ring::new();
+        let mut next = (!used[first]).then_some((first, own[first].a));
+        while let Some((border, from)) = next {
+            used[border] = true;
+            ring.push(point(from));
+            let to = if own[border].a == from { own[border].b } else { own[border].a };
+            let around = ends.partition_point(|&(p, _)| p < to);
+            let onward = ends[around..].iter().take_while(|&&(p, _)| p == to).find(|&&(_, i)| !used[i]);
+            next = onward.map(|&(_, i)| (i, to));
+        }
+        if ring.len() > 2 {
+            polygons.push(Polygon { exterior: ring, interiors: Vec::new() });
+        }
+    }
+    Shape { polygons }
 }

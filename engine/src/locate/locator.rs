@@ -44,9 +44,6 @@ pub enum LocatorError {
     /// The borders do not fit the raster.
     #[error(transparent)]
     Raster(#[from] RasterError),
-    /// Two cells have the same code.
-    #[error("the code {0} stands on two cells; each cell needs a code of its own")]
-    DuplicateCode(CellCode),
 }
 
 /// Which cell of one layer holds a place. Immutable, shareable between threads.
@@ -61,41 +58,46 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// The locator of cells given as (code, shape on the 1e-7 degree lattice), in any order. Cells are ordered by code.
+    /// The locator of features given as (code, shape on the 1e-7 degree lattice), in any order. Cells are ordered by
+    /// code; features with one code are parts of one cell, and cover what any of them covers.
     ///
     /// Returns what noding added or moved beside it: nothing for a published plan, whose borders are shared vertex
     /// for vertex.
     ///
     /// # Errors
-    /// [`LocatorError`] for a duplicate code and for borders beyond the lattice.
+    /// [`LocatorError`] for borders beyond the lattice.
     ///
     /// # Complexity
     /// O(n log n) in the number of vertices.
     pub fn build(
-        mut cells: Vec<(CellCode, Shape)>,
+        mut features: Vec<(CellCode, Shape)>,
         options: LocatorOptions,
     ) -> Result<(Self, NodingReport), LocatorError> {
-        cells.sort_by(|a, b| a.0.cmp(&b.0));
-        if let Some(pair) = cells.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(LocatorError::DuplicateCode(pair[0].0.clone()));
+        features.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut codes: Vec<CellCode> = Vec::with_capacity(features.len());
+        let mut cell_of_shape = Vec::with_capacity(features.len());
+        let mut shapes = Vec::with_capacity(features.len());
+        for (code, shape) in features {
+            if codes.last() != Some(&code) {
+                codes.push(code);
+            }
+            cell_of_shape.push(u32::try_from(codes.len() - 1).unwrap_or(u32::MAX));
+            shapes.push(shape);
         }
-        let (codes, shapes): (Vec<CellCode>, Vec<Shape>) = cells.into_iter().unzip();
         let (arrangement, report) = Arrangement::build(&shapes)?;
-        Ok((Self::of_arrangement(codes, &arrangement, options)?, report))
+        Ok((Self::of_arrangement(codes, &cell_of_shape, &arrangement, options)?, report))
     }
 
-    /// The locator of an arrangement whose shape `i` is the cell `codes[i]`; codes rise.
-    ///
-    /// # Errors
-    /// As [`Self::build`].
-    pub fn of_arrangement(
+    /// The locator of an arrangement whose shape `i` is part of the cell `codes[cell_of_shape[i]]`; codes rise.
+    fn of_arrangement(
         codes: Vec<CellCode>,
+        cell_of_shape: &[u32],
         arrangement: &Arrangement,
         options: LocatorOptions,
     ) -> Result<Self, LocatorError> {
         let cells = u32::try_from(codes.len()).unwrap_or(u32::MAX);
         let is_sliver = |face: FaceId| super::scale::face_width(arrangement, face).0 <= options.gap_width.0;
-        let (classes, of_faces) = FaceClasses::of(arrangement, cells, is_sliver);
+        let (classes, of_faces) = FaceClasses::of(arrangement, cells, cell_of_shape, is_sliver);
         let tree = BorderTree::build(&faces::borders(arrangement, &of_faces));
         let borders = tree.borders();
         let pixels = (borders.len() * PIXELS_A_BORDER).min(PIXELS_MOST);
@@ -184,26 +186,35 @@ impl Locator {
             .or_else(|| first(self.reference.touching(self.tree.borders(), p)))
     }
 
-    /// Cell, status, border distance and rival of one place. The hint (any border found before) only saves time.
+    /// Cell, status, border distance and rival of one place.
     ///
     /// # Complexity
     /// O(log borders).
     #[must_use]
     pub fn place(&self, place: LonLat) -> Placement {
-        self.place_at(LatticePoint::nearest(place), &mut None)
+        self.place_at(LatticePoint::nearest(place))
     }
 
-    /// As [`Self::place`] on the lattice; `hint` is the last place's nearest border, and is set to this one's.
-    pub(super) fn place_at(&self, p: LatticePoint, hint: &mut Option<u32>) -> Placement {
+    /// As [`Self::place`] on the lattice.
+    pub(super) fn place_at(&self, p: LatticePoint) -> Placement {
+        self.place_beside(p, self.tree.nearest(p, self.scales.at(p.y), |_| true).as_ref())
+    }
+
+    /// As [`Self::place_at`], the nearest borders being known.
+    pub(super) fn place_beside(&self, p: LatticePoint, nearest: Option<&Nearest>) -> Placement {
         let found = self.raster.find(p);
         let owner = self.owner(p, found.class, found.on_line);
         let (cell, status) = owner.unwrap_or((NO_CELL, Status::Outside));
-        let Some(nearest) = self.tree.nearest(p, self.scales.at(p.y), *hint, |_| true) else {
+        let Some(nearest) = nearest else {
             return Placement { cell, status, border_m: f64::NAN, rival: NO_CELL };
         };
-        *hint = nearest.borders.first().copied();
-        let rival = self.rival(p, cell, found.class, &nearest);
+        let rival = self.rival(p, cell, found.class, nearest);
         Placement { cell, status, border_m: nearest.squared_m2.sqrt(), rival }
+    }
+
+    /// The cells that cover a position.
+    pub(super) fn cover_at(&self, p: LatticePoint) -> impl Iterator<Item = u32> + '_ {
+        self.classes.cover(self.raster.find(p).class)
     }
 
     /// The owner of a position whose face has a class, and by which rule.
@@ -227,7 +238,7 @@ impl Locator {
         let beside = |e: &Border| {
             self.classes.cover(e.left).chain(self.classes.cover(e.right)).filter(|c| cells.contains(c)).min()
         };
-        let nearest = self.tree.nearest(p, self.scales.at(p.y), None, |e| beside(e).is_some())?;
+        let nearest = self.tree.nearest(p, self.scales.at(p.y), |e| beside(e).is_some())?;
         nearest.borders.iter().filter_map(|&i| beside(self.tree.borders().get(i as usize)?)).min()
     }
 
@@ -274,7 +285,7 @@ impl Locator {
     #[must_use]
     pub fn locate(&self, place: LonLat) -> Answer {
         let p = LatticePoint::nearest(place);
-        let found = self.place_at(p, &mut None);
+        let found = self.place_at(p);
         let meeting = self.meeting(p, &found);
         #[expect(clippy::cast_precision_loss, reason = "a handful of cells")]
         let share = 1.0 / meeting.len().max(1) as f64;
@@ -317,7 +328,7 @@ impl Locator {
     pub fn within(&self, place: LonLat, radius: Metres) -> Vec<(CellIndex, Metres)> {
         let p = LatticePoint::nearest(place);
         let mut nearest: std::collections::BTreeMap<u32, f64> =
-            self.classes.cover(self.raster.find(p).class).map(|cell| (cell, 0.0)).collect();
+            self.cover_at(p).map(|cell| (cell, 0.0)).collect();
         let scale = self.scales.at(p.y);
         self.tree.within(p, scale, radius.0 * radius.0, |left, right, squared_m2| {
             for cell in self.classes.cover(left).chain(self.classes.cover(right)) {

@@ -1,7 +1,10 @@
 //! A valid partition for tests: a mesh of quadrilaterals whose corners were shaken and whose sides are wiggly.
 
 use super::border::{Border, OUTSIDE};
+use super::faces::chained;
 use crate::crs::LatticePoint;
+use crate::ids::CellCode;
+use crate::topology::Shape;
 
 /// SplitMix64 (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195).
 pub struct Random(pub u64);
@@ -88,6 +91,14 @@ pub fn by_cell(borders: &[Border], cells: usize) -> Vec<Vec<u32>> {
         }
     }
     own
+}
+
+/// The mesh as cells with shapes; the code of cell 7 is `0007`.
+pub fn cells(borders: &[Border], cells: usize) -> Vec<(CellCode, Shape)> {
+    let shape = |own: &Vec<u32>| {
+        chained(&own.iter().map(|&i| borders[i as usize]).collect::<Vec<_>>())
+    };
+    by_cell(borders, cells).iter().enumerate().map(|(i, own)| (CellCode::new(&format!("{i:05}")), shape(own))).collect()
 }
 
 /// Places that try the rules: vertices, points on borders, one step off, corners of pixels, and anywhere.

@@ -6,8 +6,11 @@
 mod answer;
 mod batch;
 mod border;
+mod curve;
 mod faces;
 mod locator;
+#[cfg(test)]
+mod locator_tests;
 #[cfg(test)]
 pub(crate) mod mesh_for_tests;
 mod nearest;

@@ -1,20 +1,30 @@
-//! How far is the nearest border, and who is beyond it? A packed tree over border segments.
+//! How far is the nearest border, and who is beyond it? A packed tree of eights over border segments.
+//!
+//! Borders lie in the order of a space-filling curve, eight to a leaf, eight leaves to a node, and so on; there are no
+//! pointers. Coordinates of eight siblings stand side by side, so that all eight are measured by vector instructions.
 
 use smallvec::SmallVec;
 
 use super::border::{Border, FaceClass};
+use super::curve::hilbert;
 use crate::crs::LatticePoint;
 
-/// Children of a node, and borders of a leaf.
+/// Borders of a leaf and children of a node.
 const FAN: usize = 8;
 
-/// A box on the lattice.
+/// Boxes are passed over only when farther by this share, so that rounding never hides a border that is equally near.
+const SLACK: f64 = 1.0 + 1e-5;
+
+/// Below this, whether a place lies on a border is asked of exact arithmetic.
+const ON_BORDER_M2: f64 = 1e-4;
+
+/// Eight boxes, or eight borders: their lower left and upper right corners, or their two ends.
 #[derive(Debug, Clone, Copy)]
-struct Extent {
-    x_min: i32,
-    y_min: i32,
-    x_max: i32,
-    y_max: i32,
+struct Eight {
+    ax: [i32; FAN],
+    ay: [i32; FAN],
+    bx: [i32; FAN],
+    by: [i32; FAN],
 }
 
 /// Metres of one lattice step east and north at some latitude.
@@ -26,7 +36,7 @@ pub struct StepMetres {
     pub north: f64,
 }
 
-/// The borders nearest to a place: all that are equally near, by rising index.
+/// The borders nearest to a place: all that are equally near.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Nearest {
     /// Squared distance in m², exactly 0 on the border.
@@ -35,44 +45,56 @@ pub(crate) struct Nearest {
     pub borders: SmallVec<[u32; 4]>,
 }
 
-/// Boxes are passed over only when farther by this share, so that rounding never hides a border that is equally near.
-const SLACK: f64 = 1.0 + 1e-9;
+/// Leaves that a group of places shares, with their boxes side by side.
+#[derive(Debug, Default)]
+pub(super) struct Leaves {
+    numbers: Vec<u32>,
+    boxes: Vec<Eight>,
+}
+
+impl Leaves {
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+}
 
 /// Borders in an implicit tree of fan-out 8 over a space-filling order.
 #[derive(Debug, Clone)]
 pub struct BorderTree {
     borders: Vec<Border>,
-    /// Levels from the leaves' boxes up to the root; level `l` begins at `levels[l]` in `boxes`.
-    boxes: Vec<Extent>,
-    levels: Vec<usize>,
+    leaves: Vec<Eight>,
+    /// Boxes of the children of each node, level by level from the parents of leaves up to the root.
+    levels: Vec<Vec<Eight>>,
 }
 
 impl BorderTree {
     /// The tree over borders, in any order; equal input gives an equal tree.
     ///
     /// # Complexity
-    /// O(n log n) time, 20 + 20/7 bytes a border.
+    /// O(n log n) time, 24 + 16 + 16/7 bytes a border.
     #[must_use]
     pub fn build(borders: &[Border]) -> Self {
-        let mut keyed: Vec<(u64, Border)> = borders.iter().map(|&e| (z_order(middle(&e)), e)).collect();
+        let mut keyed: Vec<(u64, Border)> = borders.iter().map(|&e| (hilbert(middle(&e)), e)).collect();
         keyed.sort_unstable_by_key(|(key, e)| (*key, e.a, e.b));
         let borders: Vec<Border> = keyed.into_iter().map(|(_, e)| e).collect();
-        let mut boxes: Vec<Extent> = borders.chunks(FAN).map(|leaf| around(leaf.iter().map(extent))).collect();
-        let mut levels = vec![0, boxes.len()];
-        while levels[levels.len() - 1] - levels[levels.len() - 2] > 1 {
-            let below = levels[levels.len() - 2]..levels[levels.len() - 1];
-            let above: Vec<Extent> =
-                boxes[below].chunks(FAN).map(|group| around(group.iter().copied())).collect();
-            boxes.extend(above);
-            levels.push(boxes.len());
+        let ends: Vec<[i32; 4]> = borders.iter().map(|e| [e.a.x, e.a.y, e.b.x, e.b.y]).collect();
+        let mut boxes: Vec<[i32; 4]> = ends
+            .chunks(FAN)
+            .map(|leaf| around(leaf.iter().map(|&[ax, ay, bx, by]| [ax.min(bx), ay, ax.max(bx), by])))
+            .collect();
+        let mut levels = Vec::new();
+        while boxes.len() > 1 {
+            levels.push(boxes.chunks(FAN).map(Eight::of).collect());
+            boxes = boxes.chunks(FAN).map(|group| around(group.iter().copied())).collect();
         }
-        Self { borders, boxes, levels }
+        Self { borders, leaves: ends.chunks(FAN).map(Eight::of).collect(), levels }
     }
 
     /// Memory held, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.borders.len() * size_of::<Border>() + self.boxes.len() * size_of::<Extent>()
+        let nodes = self.leaves.len() + self.levels.iter().map(Vec::len).sum::<usize>();
+        self.borders.len() * size_of::<Border>() + nodes * size_of::<Eight>()
     }
 
     /// All borders, in the tree's order.
@@ -81,8 +103,7 @@ impl BorderTree {
         &self.borders
     }
 
-    /// The borders nearest to a position in the plane of `scale` for which `counts` is true; `None` without any. The
-    /// hint, a border found for a place nearby, saves time and changes nothing.
+    /// The borders nearest to a position in the plane of `scale` for which `counts` is true; `None` without any.
     ///
     /// # Complexity
     /// O(log n) in the mean.
@@ -90,28 +111,64 @@ impl BorderTree {
         &self,
         p: LatticePoint,
         scale: StepMetres,
-        hint: Option<u32>,
         counts: impl Fn(&Border) -> bool,
     ) -> Option<Nearest> {
-        let hinted = hint.and_then(|h| self.borders.get(h as usize)).filter(|e| counts(e));
-        let bound = hinted.map_or(f64::INFINITY, |e| squared_distance(e, p, scale));
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
-        self.descend(p, scale, bound, |index, border, bound| {
-            let d = squared_distance(border, p, scale);
-            if d > bound || !counts(border) {
-                return bound;
-            }
-            if d < found.squared_m2 {
-                found.squared_m2 = d;
-                found.borders.clear();
-            }
-            if d == found.squared_m2 {
-                found.borders.push(index);
-            }
-            d
+        self.descend(p, scale, f64::INFINITY, |leaf, bound| {
+            self.visit_leaf(leaf, p, scale, bound, |index, border, d, bound| {
+                if counts(border) { found.offer(index, d) } else { bound }
+            })
         });
-        found.borders.sort_unstable();
         (!found.borders.is_empty()).then_some(found)
+    }
+
+    /// Squared distance in m² from a position to a border of the tree.
+    pub(super) fn squared_distance_to(&self, border: u32, p: LatticePoint, scale: StepMetres) -> Option<f64> {
+        self.borders.get(border as usize).map(|e| squared_distance(e, p, scale))
+    }
+
+    /// The leaves that hold every border at most `reach_m` from a position, for [`Self::nearest_in`].
+    pub(super) fn leaves_within(&self, p: LatticePoint, scale: StepMetres, reach_m: f64, leaves: &mut Leaves) {
+        leaves.numbers.clear();
+        self.descend(p, scale, reach_m * reach_m, |leaf, bound| {
+            leaves.numbers.push(leaf);
+            bound
+        });
+        leaves.boxes.clear();
+        let mut group = [[0i32; 4]; FAN];
+        for numbers in leaves.numbers.chunks(FAN) {
+            for (own, &leaf) in group.iter_mut().zip(numbers) {
+                *own = self.leaf_box(leaf);
+            }
+            leaves.boxes.push(Eight::of(&group[..numbers.len()]));
+        }
+    }
+
+    /// The borders nearest to a position, which are all in some leaves. The hint, a border found for a place nearby,
+    /// saves time and changes nothing.
+    pub(super) fn nearest_in(
+        &self,
+        leaves: &Leaves,
+        p: LatticePoint,
+        scale: StepMetres,
+        hint: Option<u32>,
+    ) -> Option<Nearest> {
+        let hinted = hint.and_then(|h| self.borders.get(h as usize));
+        let mut bound = hinted.map_or(f64::INFINITY, |e| squared_distance(e, p, scale));
+        let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
+        for (boxes, numbers) in leaves.boxes.iter().zip(leaves.numbers.chunks(FAN)) {
+            for (&leaf, gap) in numbers.iter().zip(boxes.squared_gaps(p, scale)) {
+                if f64::from(gap) <= bound * SLACK {
+                    bound = self.visit_leaf(leaf, p, scale, bound, |index, _, d, _| found.offer(index, d));
+                }
+            }
+        }
+        (!found.borders.is_empty()).then_some(found)
+    }
+
+    fn leaf_box(&self, leaf: u32) -> [i32; 4] {
+        let own = self.borders.iter().skip(leaf as usize * FAN).take(FAN);
+        around(own.map(|e| [e.a.x.min(e.b.x), e.a.y, e.a.x.max(e.b.x), e.b.y]))
     }
 
     /// Calls `visit` with the two classes of every border at most the root of `squared_m2` away, and its squared
@@ -126,122 +183,163 @@ impl BorderTree {
         squared_m2: f64,
         mut visit: impl FnMut(FaceClass, FaceClass, f64),
     ) {
-        self.descend(p, scale, squared_m2, |_, border, bound| {
-            let d = squared_distance(border, p, scale);
-            if d <= bound {
+        self.descend(p, scale, squared_m2, |leaf, bound| {
+            self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
                 visit(border.left, border.right, d);
-            }
-            bound
+                bound
+            })
         });
     }
 
-    /// Walks every leaf that may hold a border within the root of `bound`, the nearest boxes first; `visit` returns the
-    /// bound from then on.
+    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first; the bound is from then on
+    /// what `visit` returns.
     fn descend(
         &self,
         p: LatticePoint,
         scale: StepMetres,
         mut bound: f64,
-        mut visit: impl FnMut(u32, &Border, f64) -> f64,
+        mut visit: impl FnMut(u32, f64) -> f64,
     ) {
-        let mut stack: SmallVec<[(f64, u32, u32); 64]> = SmallVec::new();
-        #[expect(clippy::cast_possible_truncation, reason = "a tree has fewer than twelve levels")]
-        stack.push((0.0, self.levels.len() as u32 - 2, 0));
+        let mut stack: SmallVec<[(f32, u32, u32); 64]> = SmallVec::new();
+        if !self.leaves.is_empty() {
+            #[expect(clippy::cast_possible_truncation, reason = "a tree has fewer than twelve levels")]
+            stack.push((0.0, self.levels.len() as u32, 0));
+        }
         while let Some((nearest, level, node)) = stack.pop() {
-            if nearest > bound * SLACK {
+            if f64::from(nearest) > bound * SLACK {
                 continue;
             }
+            let Some(below) = level.checked_sub(1) else {
+                bound = visit(node, bound);
+                continue;
+            };
+            let Some(boxes) = self.levels.get(below as usize).and_then(|nodes| nodes.get(node as usize)) else {
+                continue;
+            };
             let first = node * FAN as u32;
-            if level == 0 {
-                let leaf = self.borders.iter().skip(first as usize).take(FAN);
-                for (index, border) in (first..).zip(leaf) {
-                    bound = visit(index, border, bound);
-                }
-                continue;
-            }
-            let below = &self.boxes[self.levels[level as usize - 1]..self.levels[level as usize]];
+            let children = if below == 0 { self.leaves.len() } else { self.levels[below as usize - 1].len() };
             let open = stack.len();
-            for (child, extent) in (first..).zip(below.iter().skip(first as usize).take(FAN)) {
-                let d = extent.squared_distance(p, scale);
-                if d <= bound * SLACK {
+            let own = children.saturating_sub(first as usize).min(FAN);
+            for (child, &d) in (first..).zip(&boxes.squared_gaps(p, scale)[..own]) {
+                if f64::from(d) <= bound * SLACK {
                     let place = open + stack[open..].partition_point(|&(other, ..)| other > d);
-                    stack.insert(place, (d, level - 1, child));
+                    stack.insert(place, (d, below, child));
                 }
             }
         }
     }
-}
 
-impl Extent {
-    fn squared_distance(&self, p: LatticePoint, scale: StepMetres) -> f64 {
-        let gap = |low: i32, at: i32, high: i32| {
-            f64::from(low) - f64::from(at.min(low)) + f64::from(at.max(high)) - f64::from(high)
-        };
-        let (x, y) = (gap(self.x_min, p.x, self.x_max) * scale.east, gap(self.y_min, p.y, self.y_max) * scale.north);
-        x * x + y * y
+    /// Visits the borders of a leaf that are at most the root of `bound` away: index, border, squared distance and bound,
+    /// which is from then on what `visit` returns. Returns the last bound.
+    #[inline]
+    fn visit_leaf(
+        &self,
+        leaf: u32,
+        p: LatticePoint,
+        scale: StepMetres,
+        mut bound: f64,
+        mut visit: impl FnMut(u32, &Border, f64, f64) -> f64,
+    ) -> f64 {
+        let Some(ends) = self.leaves.get(leaf as usize) else { return bound };
+        let first = leaf * FAN as u32;
+        let own = self.borders.iter().skip(first as usize).take(FAN);
+        for (index, (border, mut d)) in (first..).zip(own.zip(ends.squared_distances(p, scale))) {
+            if d < ON_BORDER_M2 && border.holds(p) {
+                d = 0.0;
+            }
+            if d <= bound {
+                bound = visit(index, border, d, bound);
+            }
+        }
+        bound
     }
 }
 
-/// Squared distance in m² from a position to a segment, in the plane of `scale`. Exactly 0 on the segment; the same
-/// bits from every segment whose nearest point is the same end.
+impl Nearest {
+    /// Takes in a border; returns the least squared distance so far.
+    #[inline]
+    fn offer(&mut self, index: u32, squared_m2: f64) -> f64 {
+        if squared_m2 < self.squared_m2 {
+            self.squared_m2 = squared_m2;
+            self.borders.clear();
+        }
+        if squared_m2 == self.squared_m2 {
+            self.borders.push(index);
+        }
+        self.squared_m2
+    }
+}
+
+impl Eight {
+    /// Up to eight boxes or borders; the last one fills what is left.
+    fn of(group: &[[i32; 4]]) -> Self {
+        let at = |i: usize, corner: usize| group.get(i).or(group.last()).map_or(0, |own| own[corner]);
+        let column = |corner: usize| std::array::from_fn(|i| at(i, corner));
+        Self { ax: column(0), ay: column(1), bx: column(2), by: column(3) }
+    }
+
+    /// Squared distance in m² from a position to each box, up to 3 steps too small and within 1e-6 of itself.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "the search's slack covers it")]
+    fn squared_gaps(&self, p: LatticePoint, scale: StepMetres) -> [f32; FAN] {
+        let (east, north) = (2.0 * scale.east as f32, 2.0 * scale.north as f32);
+        let mut gaps = [0.0; FAN];
+        for i in 0..FAN {
+            // Halves, so that no difference overflows; one is taken off for the bits lost.
+            let gap = |low: i32, at: i32, high: i32| {
+                let (low, at, high) = (low >> 1, at >> 1, high >> 1);
+                let (below, above) = (low.wrapping_sub(at) as f32, at.wrapping_sub(high) as f32);
+                let outside = if below > above { below } else { above } - 1.0;
+                if outside > 0.0 { outside } else { 0.0 }
+            };
+            let (x, y) = (gap(self.ax[i], p.x, self.bx[i]) * east, gap(self.ay[i], p.y, self.by[i]) * north);
+            gaps[i] = x * x + y * y;
+        }
+        gaps
+    }
+
+    /// Squared distance in m² from a position to each border.
+    #[inline]
+    fn squared_distances(&self, p: LatticePoint, scale: StepMetres) -> [f64; FAN] {
+        let (px, py) = (f64::from(p.x), f64::from(p.y));
+        let mut distances = [0.0; FAN];
+        for i in 0..FAN {
+            let (ax, ay) = ((f64::from(self.ax[i]) - px) * scale.east, (f64::from(self.ay[i]) - py) * scale.north);
+            let (bx, by) = ((f64::from(self.bx[i]) - px) * scale.east, (f64::from(self.by[i]) - py) * scale.north);
+            distances[i] = to_segment((ax, ay), (bx, by));
+        }
+        distances
+    }
+}
+
+/// Squared distance from the origin to a segment. The same bits from every segment whose nearest point is the same end.
 #[inline]
-fn squared_distance(border: &Border, p: LatticePoint, scale: StepMetres) -> f64 {
-    let east = |x: i32| (f64::from(x) - f64::from(p.x)) * scale.east;
-    let north = |y: i32| (f64::from(y) - f64::from(p.y)) * scale.north;
-    let (ax, ay) = (east(border.a.x), north(border.a.y));
-    let (bx, by) = (east(border.b.x), north(border.b.y));
+fn to_segment((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f64 {
     let (dx, dy) = (bx - ax, by - ay);
     let along = -(ax * dx + ay * dy);
     let length = dx * dx + dy * dy;
-    if along <= 0.0 {
-        return ax * ax + ay * ay;
-    }
-    if along >= length {
-        return bx * bx + by * by;
-    }
     let cross = ax * dy - ay * dx;
-    let squared = cross * cross / length;
-    if squared < ON_BORDER_M2 && border.side(p) == 0 { 0.0 } else { squared }
+    let (from_a, from_b, between) = (ax * ax + ay * ay, bx * bx + by * by, cross * cross / length);
+    let inner = if along >= length { from_b } else { between };
+    if along <= 0.0 { from_a } else { inner }
 }
 
-/// Below this, whether a place lies on a border is asked of exact arithmetic.
-const ON_BORDER_M2: f64 = 1e-4;
-
-fn extent(border: &Border) -> Extent {
-    Extent {
-        x_min: border.a.x.min(border.b.x),
-        y_min: border.a.y,
-        x_max: border.a.x.max(border.b.x),
-        y_max: border.b.y,
-    }
+/// Squared distance in m² from a position to a border, in the plane of `scale`; exactly 0 on it.
+fn squared_distance(border: &Border, p: LatticePoint, scale: StepMetres) -> f64 {
+    let east = |x: i32| (f64::from(x) - f64::from(p.x)) * scale.east;
+    let north = |y: i32| (f64::from(y) - f64::from(p.y)) * scale.north;
+    let d = to_segment((east(border.a.x), north(border.a.y)), (east(border.b.x), north(border.b.y)));
+    if d < ON_BORDER_M2 && border.holds(p) { 0.0 } else { d }
 }
 
-fn around(extents: impl Iterator<Item = Extent>) -> Extent {
-    let empty = Extent { x_min: i32::MAX, y_min: i32::MAX, x_max: i32::MIN, y_max: i32::MIN };
-    extents.fold(empty, |all, e| Extent {
-        x_min: all.x_min.min(e.x_min),
-        y_min: all.y_min.min(e.y_min),
-        x_max: all.x_max.max(e.x_max),
-        y_max: all.y_max.max(e.y_max),
+/// The box around boxes.
+fn around(boxes: impl Iterator<Item = [i32; 4]>) -> [i32; 4] {
+    boxes.fold([i32::MAX, i32::MAX, i32::MIN, i32::MIN], |all, own| {
+        [all[0].min(own[0]), all[1].min(own[1]), all[2].max(own[2]), all[3].max(own[3])]
     })
 }
 
 /// The middle of a border.
 fn middle(border: &Border) -> LatticePoint {
     LatticePoint { x: border.a.x.midpoint(border.b.x), y: border.a.y.midpoint(border.b.y) }
-}
-
-/// A position's number on the Z-order curve (Morton 1966).
-pub(super) fn z_order(p: LatticePoint) -> u64 {
-    let lifted = |v: i32| u64::from(v.cast_unsigned() ^ 0x8000_0000);
-    spread(lifted(p.x)) | spread(lifted(p.y)) << 1
-}
-
-/// The low 32 bits, one to every second bit.
-fn spread(v: u64) -> u64 {
-    let v = (v | v << 16) & 0x0000_FFFF_0000_FFFF;
-    let v = (v | v << 8) & 0x00FF_00FF_00FF_00FF;
-    let v = (v | v << 4) & 0x0F0F_0F0F_0F0F_0F0F;
-    let v = (v | v << 2) & 0x3333_3333_3333_3333;
-    (v | v << 1) & 0x5555_5555_5555_5555
 }

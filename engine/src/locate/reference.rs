@@ -74,7 +74,7 @@ impl Reference {
     /// The cells on whose border, ends included, a position lies, by rising index. Exact.
     #[must_use]
     pub fn touching(&self, borders: &[Border], p: LatticePoint) -> Vec<u32> {
-        self.select(borders, p, |mut own| own.any(|e| e.holds(p)))
+        self.select(borders, p, |mut own| Iterator::any(&mut own, |e| e.holds(p)))
     }
 
     /// The cells whose envelope meets a lattice box, by rising index.

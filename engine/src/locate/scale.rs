@@ -4,6 +4,7 @@ use super::border::Border;
 use super::nearest::StepMetres;
 use crate::crs::{STEPS_PER_DEGREE, metric};
 use crate::measure::Metres;
+use crate::topology::inscribed::largest_inscribed_circle;
 use crate::topology::{Arrangement, FaceId};
 
 /// Rows between table entries: 2^16 steps, 730 m.
@@ -46,13 +47,12 @@ fn exact(y_steps: f64) -> StepMetres {
     StepMetres { east: scale.east_m_per_degree / STEPS_PER_DEGREE, north: scale.north_m_per_degree / STEPS_PER_DEGREE }
 }
 
-/// The width of a bounded face: twice the radius of its largest inscribed circle.
+/// The width of a bounded face: twice the radius of its largest inscribed circle, to one part in a thousand.
 pub(super) fn face_width(arrangement: &Arrangement, face: FaceId) -> Metres {
     let polygon = arrangement.face_polygon(face);
     let Some(low) = polygon.exterior.iter().map(|p| p.y).min() else { return Metres(f64::INFINITY) };
     #[expect(clippy::cast_precision_loss, reason = "lattice steps of a degree fit 31 bits")]
     let scale = exact(low as f64);
-    #[expect(clippy::cast_precision_loss, reason = "an estimate of a width")]
-    let area_m2 = arrangement.face_twice_area(face) as f64 / 2.0 * scale.east * scale.north;
-    Metres(area_m2.sqrt())
+    let circle = largest_inscribed_circle(&polygon, (scale.east, scale.north), 1e-3);
+    Metres(circle.map_or(0.0, |circle| 2.0 * circle.radius_m))
 }

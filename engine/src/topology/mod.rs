@@ -4,7 +4,10 @@
 //! [`Arrangement`] turns the pieces into faces and says which shapes cover each; [`defects`] names what is wrong with a
 //! coverage. This module does not know who owns a face, and no float decides anything but how large a defect is.
 
+pub mod arcs;
 pub mod arrangement;
+pub mod assemble;
+pub mod clean;
 pub mod defects;
 pub mod ground;
 pub mod inscribed;
@@ -12,7 +15,9 @@ pub mod lattice;
 pub mod noding;
 pub mod predicates;
 mod shape;
+pub mod simplify;
 mod strips;
+pub mod union;
 
 pub use arrangement::{Arrangement, Edge, EdgeId, FaceFinder, FaceId};
 pub use defects::{CheckFeature, CheckOptions, CheckReport, Defect, DefectKind, check};
@@ -25,3 +30,7 @@ pub use shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape, twice_signed_area
 mod golden_tests;
 #[cfg(test)]
 mod large_tests;
+#[cfg(test)]
+pub(crate) mod wiggly_for_tests;
+#[cfg(test)]
+pub(crate) mod wkt_for_tests;

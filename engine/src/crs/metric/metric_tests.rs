@@ -121,6 +121,24 @@ fn a_short_plane_is_wrong_by_no_more_than_it_says() {
     }
 }
 
+#[test]
+#[ignore = "prints how long the measures take; run by name"]
+fn how_long_the_measures_take() {
+    let ring: Vec<LonLat> = (0..1000)
+        .map(|i| f64::from(i) * 0.002 * std::f64::consts::PI)
+        .map(|turn| at(121.4 + 0.01 * turn.cos(), 31.1 + 0.01 * turn.sin()))
+        .collect();
+    let timed = |name: &str, work: &dyn Fn() -> f64| {
+        let start = std::time::Instant::now();
+        let sum: f64 = (0..200).map(|_| work()).sum();
+        println!("{name}: {:.0} ns ({sum:.3})", start.elapsed().as_secs_f64() * 5000.0);
+    };
+    timed("area, a vertex", &|| ring_area(&ring).0);
+    timed("perimeter, a vertex", &|| perimeter(&ring).0);
+    timed("distance, near", &|| ring.iter().map(|p| distance(*p, ring[0]).0).sum());
+    timed("distance, far", &|| ring.iter().map(|p| distance(*p, at(120.0, 30.0)).0).sum());
+}
+
 proptest! {
     #[test]
     fn small_cells_agree_with_the_geodesic_area(lon in -179.0..178.0, lat in -60.0..60.0, w in 1e-4..3e-3, h in 1e-4..3e-3) {

@@ -79,7 +79,7 @@ impl Radii {
 /// A plane in metres that keeps lon/lat lines straight: both axes are scaled at one latitude. For short reaches.
 ///
 /// A distance of d metres from the origin is wrong by at most a share of tan(lat)·d/R, R = 6.37e6 m: at latitude 31,
-/// 1e-5 at 100 m (1 mm) and 1e-4 at 1 km (9 cm). [`crate::crs::MetricPlane`] serves longer reaches.
+/// 1e-5 at 100 m (1 mm) and 1e-4 at 1 km (9 cm). The metric plane serves longer reaches.
 ///
 /// # Example
 /// ```

@@ -67,33 +67,3 @@ fn a_layer_without_borders_is_outside_everywhere() {
     assert_eq!(raster.find(at(0, 0)).class, OUTSIDE);
     assert_eq!(raster.find(at(5, 5)).class, OUTSIDE);
 }
-
-#[test]
-#[ignore]
-fn speed() {
-    use crate::locate::mesh_for_tests::Random;
-    let cpu = || std::fs::read_to_string("/proc/thread-self/schedstat").unwrap().split(' ').next().unwrap().parse::<u64>().unwrap();
-    for (side, step, parts) in [(23, 51_000, 50), (128, 9_000, 15)] {
-        let borders = mesh(side, step, parts, (1_213_000_000, 310_000_000), 3);
-        for px in [1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22] {
-            let t = cpu();
-            let raster = BorderRaster::build(&borders, px).unwrap();
-            let build = cpu() - t;
-            let mut r = Random(5);
-            let n = 4_000_000;
-            let ext = side * step;
-            let lon: Vec<f64> = (0..n).map(|_| (1_213_000_000 + r.below(ext)) as f64 / 1e7).collect();
-            let lat: Vec<f64> = (0..n).map(|_| (310_000_000 + r.below(ext)) as f64 / 1e7).collect();
-            let mut out = vec![0; n];
-            let mut best = u64::MAX;
-            for _ in 0..5 {
-                let t = cpu();
-                raster.find_each(&lon, &lat, &mut out, |_, _| {});
-                best = best.min(cpu() - t);
-            }
-            let bordering = raster.pixels.iter().filter(|&&p| p & super::BORDER != 0).count();
-            println!("{} cells {} borders, {:?} px, border {:.0}%, {:.1} MB, build {} ms: {:.1} ns = {:.1} M/s", side*side, borders.len(), raster.size(),
-                bordering as f64 / raster.pixels.len() as f64 * 100.0, raster.bytes() as f64 / 1e6, build / 1_000_000, best as f64 / n as f64, n as f64 * 1e3 / best as f64);
-        }
-    }
-}

@@ -1,0 +1,165 @@
+//! `gridward datum`: in which datum are these cases really?
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use gridward::crs::detect::{Conclusion, Verdict, judge_by_coverage, judge_by_recorded_cell};
+use gridward::crs::{Datum, StatedPair};
+use gridward::frames::{AssignLayer, Batch, StatedColumns, open_table};
+use gridward::measure::LonLat;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::layers::LayerArgs;
+use crate::output::{self, Format};
+
+/// Cases looked at, at most.
+const SAMPLE_MOST: usize = 20_000;
+
+/// Tells in which datum cases really are, and how sure that is
+#[derive(Debug, clap::Args)]
+#[command(after_help = "With --recorded, the column that holds each case's cell as it was recorded, the answer is far surer: the first --layer is asked.\n\nExample:\n  gridward datum --layer town=towns.geojson:code --cases pois.csv --lon lon --lat lat --datum wgs84 --recorded town")]
+pub struct Args {
+    #[command(flatten)]
+    layers: LayerArgs,
+
+    /// The table of cases
+    #[arg(long, value_name = "FILE")]
+    cases: PathBuf,
+
+    /// The column with the longitude, or east
+    #[arg(long, value_name = "COLUMN")]
+    lon: String,
+
+    /// The column with the latitude, or north
+    #[arg(long, value_name = "COLUMN")]
+    lat: String,
+
+    /// What the numbers are said to be measured in
+    #[arg(long)]
+    datum: Datum,
+
+    /// The column with the recorded cell's code
+    #[arg(long, value_name = "COLUMN")]
+    recorded: Option<String>,
+
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Document {
+    declared: String,
+    conclusion: String,
+    confidence: f64,
+    cases: usize,
+    places: usize,
+    readings: Vec<Reading>,
+}
+
+#[derive(Serialize)]
+struct Reading {
+    reading: String,
+    fitting: usize,
+    p_value: f64,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let converter = args.datum.converter().map_err(Failure::usage)?;
+    let stated = StatedColumns { lon: args.lon.clone(), lat: args.lat.clone(), converter };
+    let layers = args.layers.open()?;
+    let mut reader = open_table(&args.cases).map_err(Failure::data)?;
+    let (mut pairs, mut recorded) = (Vec::new(), Vec::new());
+    while pairs.len() < SAMPLE_MOST {
+        let Some(batch) = reader.next_batch().map_err(Failure::data)? else { break };
+        let (xs, ys) = (batch.numbers(&args.lon).map_err(Failure::data)?, batch.numbers(&args.lat).map_err(Failure::data)?);
+        let cells: Vec<Option<String>> = match &args.recorded {
+            Some(column) => batch.text(column).map_err(Failure::data)?.iter().map(|c| c.map(str::to_owned)).collect(),
+            None => vec![None; batch.len()],
+        };
+        for ((&x, &y), cell) in xs.values.iter().zip(&ys.values).zip(cells) {
+            if x.is_finite() && y.is_finite() && (args.recorded.is_none() || cell.is_some()) {
+                pairs.push(StatedPair { x, y });
+                recorded.push(cell.unwrap_or_default());
+            }
+        }
+    }
+    let Some((_, locator)) = layers.first() else { return Err(Failure::usage("a --layer is needed")) };
+    let code = |place: LonLat| locator.cell_of(place).and_then(|cell| locator.code(cell.0));
+    let verdict = if args.recorded.is_some() {
+        judge_by_recorded_cell(&stated.converter, &pairs, |case, place| {
+            code(place).is_some_and(|code| recorded.get(case).is_some_and(|stated| code.as_str() == stated))
+        })
+    } else {
+        judge_by_coverage(&stated.converter, &pairs, |place| layers.iter().all(|(_, l)| l.cell_of(place).is_some()))
+    };
+    let document = document(&verdict);
+    match args.format {
+        Format::Json => output::json(&document)?,
+        Format::Text => output::text_out(&format!(
+            "declared {}, {} ({:.4} sure, {} cases at {} places)\n",
+            document.declared, document.conclusion, document.confidence, document.cases, document.places
+        ))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn document(verdict: &Verdict) -> Document {
+    Document {
+        declared: verdict.declared.to_string(),
+        conclusion: in_words(&verdict.conclusion),
+        confidence: verdict.confidence,
+        cases: verdict.cases,
+        places: verdict.places,
+        readings: verdict
+            .standings
+            .iter()
+            .map(|s| Reading { reading: s.reading.to_string(), fitting: s.fitting, p_value: s.p_value })
+            .collect(),
+    }
+}
+
+fn in_words(conclusion: &Conclusion) -> String {
+    match conclusion {
+        Conclusion::DeclaredHolds => "as declared".to_owned(),
+        Conclusion::WrongDatum(reading) => reading.to_string(),
+        Conclusion::NothingFits => "nothing fits".to_owned(),
+        _ => "undecided".to_owned(),
+    }
+}
+
+/// Stated pairs put aside while cases are assigned.
+#[derive(Default)]
+pub struct Sample(Mutex<Vec<StatedPair>>);
+
+impl Sample {
+    /// Takes pairs of a batch until there are enough.
+    pub fn take(&self, batch: &Batch, stated: &StatedColumns) {
+        let Ok(mut pairs) = self.0.lock() else { return };
+        let room = SAMPLE_MOST.saturating_sub(pairs.len());
+        if room == 0 {
+            return;
+        }
+        let (Ok(xs), Ok(ys)) = (batch.numbers(&stated.lon), batch.numbers(&stated.lat)) else { return };
+        let usable = xs.values.iter().zip(&ys.values).filter(|(x, y)| x.is_finite() && y.is_finite());
+        let step = (xs.values.len() / room).max(1);
+        pairs.extend(usable.step_by(step).take(room).map(|(&x, &y)| StatedPair { x, y }));
+    }
+}
+
+/// A warning when another datum brings the sampled cases into the layers far better than the stated one.
+pub fn coverage_warning(sample: &Sample, stated: &StatedColumns, layers: &[AssignLayer]) -> Option<String> {
+    let pairs = sample.0.lock().ok()?;
+    let covered = |place| layers.iter().all(|layer| layer.locator().cell_of(place).is_some());
+    let verdict = judge_by_coverage(&stated.converter, &pairs, covered);
+    match &verdict.conclusion {
+        Conclusion::WrongDatum(reading) => Some(format!(
+            "wrong datum? The cases fit the layers better {reading} than as {}; `gridward datum` tells more",
+            verdict.declared
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,9 @@
+//! One file a command.
+
+#[cfg(feature = "polars")]
+pub mod assign;
+pub mod check;
+#[cfg(feature = "polars")]
+pub mod datum;
+pub mod generate;
+pub mod locate;

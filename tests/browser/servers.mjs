@@ -1,0 +1,50 @@
+// Which server is looked at: the one at GRIDWARD_URL; the program GRIDWARD_SERVER_BIN with the district
+// GRIDWARD_DISTRICT; else the mock server of this folder with the built page.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { startMock } from './mock-server.mjs';
+
+const START_TIMEOUT_MS = 60_000;
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function startProgram(program) {
+  const district = process.env.GRIDWARD_DISTRICT ?? fileURLToPath(new URL('../../grid-definitions/minhang', import.meta.url));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn(program, ['--district', district, '--listen', url.slice('http://'.length)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const ended = new Promise((_, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
+  });
+  ended.catch(() => undefined);
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  const ready = async () => {
+    while (Date.now() < deadline) {
+      if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`${program} was not ready within ${START_TIMEOUT_MS / 1000} s`);
+  };
+  await Promise.race([ready(), ended]);
+  return { url, kind: 'server', close: () => child.kill('SIGTERM') };
+}
+
+export async function chooseServer() {
+  const { GRIDWARD_URL, GRIDWARD_SERVER_BIN } = process.env;
+  if (GRIDWARD_URL) return { url: GRIDWARD_URL.replace(/\/$/, ''), kind: 'server', close: () => undefined };
+  if (GRIDWARD_SERVER_BIN) return startProgram(GRIDWARD_SERVER_BIN);
+  const dist = fileURLToPath(new URL('../../tiles-server/web/dist/index.html', import.meta.url));
+  if (!existsSync(dist)) throw new Error('tiles-server/web/dist is missing: run `npm ci && npm run build` in tiles-server/web');
+  return { ...(await startMock()), kind: 'mock' };
+}

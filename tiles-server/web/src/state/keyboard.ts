@@ -1,0 +1,67 @@
+// One listener for the page. Keys that mean something to the focused control are left to it.
+import { onBeforeUnmount, onMounted } from 'vue';
+import { askAt, clearAnswer } from './locate';
+import { mapActions } from './map';
+import { layersInOrder, toggleLayer, view } from './view';
+
+const STEP_PX = 96;
+const FINE_STEP_PX = 8;
+const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** The field that `/` goes to. */
+export const SEARCH_ID = 'coordinates';
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+}
+
+/** Enter on a button presses it; only on the map or on nothing it asks at the crosshair. */
+function onMap(target: EventTarget | null): boolean {
+  return !(target instanceof HTMLElement) || target === document.body || target.closest('.maplibregl-map') !== null;
+}
+
+function escape(): void {
+  if (view.shortcutsOpen) view.shortcutsOpen = false;
+  else {
+    clearAnswer();
+    view.crosshair = false;
+  }
+}
+
+function press(event: KeyboardEvent): boolean {
+  if (event.key === 'Escape') {
+    escape();
+    return true;
+  }
+  if (typing(event.target) || view.shortcutsOpen) return false;
+  const map = mapActions.value;
+  const arrow = ARROWS[event.key];
+  if (arrow && map && onMap(event.target)) {
+    const step = event.shiftKey ? FINE_STEP_PX : STEP_PX;
+    view.crosshair = true;
+    map.pan(arrow[0] * step, arrow[1] * step);
+    return true;
+  }
+  if (event.key === 'Enter' && map && onMap(event.target)) {
+    view.crosshair = true;
+    askAt(map.centre(), 'wgs84');
+    return true;
+  }
+  if (event.key === '/') document.getElementById(SEARCH_ID)?.focus();
+  else if (event.key === '?') view.shortcutsOpen = true;
+  else if (event.key === '+' || event.key === '=') map?.zoomBy(1);
+  else if (event.key === '-' || event.key === '_') map?.zoomBy(-1);
+  else if (event.key === '0') map?.home();
+  else if (/^[1-9]$/.test(event.key) && layersInOrder.value[Number(event.key) - 1]) toggleLayer(layersInOrder.value[Number(event.key) - 1]!.name);
+  else return false;
+  return true;
+}
+
+export function useKeyboard(): void {
+  const listen = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (press(event)) event.preventDefault();
+  };
+  onMounted(() => window.addEventListener('keydown', listen));
+  onBeforeUnmount(() => window.removeEventListener('keydown', listen));
+}
