@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::*;
 
 /// A coverage of `side`² cells whose every border has `bends` inner corners, moved by a fixed sequence.
-fn wavy_grid(side: i64, bends: i64) -> Vec<Shape> {
+pub(crate) fn wavy_grid(side: i64, bends: i64) -> Vec<Shape> {
     let step = 1i64 << 14;
     let noise = |x: i64, y: i64| {
         let mut z =
@@ -63,6 +63,13 @@ fn timing_of_sixty_thousand_cells() {
             report.added.len(),
             start.elapsed()
         );
+        let features: Vec<CheckFeature> = shapes
+            .iter()
+            .map(|shape| CheckFeature { shape: shape.clone(), ..CheckFeature::default() })
+            .collect();
+        let start = Instant::now();
+        let report = check(&features, CheckOptions::new(Ground::PLAN)).unwrap();
+        println!("checked: {} defects, {} m2: {:?}", report.defects.len(), report.area_m2, start.elapsed());
         let shifted: Vec<Shape> = shapes
             .iter()
             .cloned()
@@ -73,6 +80,15 @@ fn timing_of_sixty_thousand_cells() {
                 s
             }))
             .collect();
+        if side == 100 {
+            let features: Vec<CheckFeature> = shifted
+                .iter()
+                .map(|shape| CheckFeature { shape: shape.clone(), ..CheckFeature::default() })
+                .collect();
+            let start = Instant::now();
+            let report = check(&features, CheckOptions::new(Ground::PLAN)).unwrap();
+            println!("checked overlaid on itself: {} defects: {:?}", report.defects.len(), start.elapsed());
+        }
         let start = Instant::now();
         let (faces, report) = Arrangement::build(&shifted).unwrap();
         println!(

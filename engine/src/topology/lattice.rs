@@ -9,6 +9,7 @@ use crate::crs::STEPS_PER_DEGREE;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Lattice {
     steps_per_unit: f64,
+    spacing: f64,
 }
 
 /// Why coordinates do not fit a lattice.
@@ -37,7 +38,7 @@ const FINEST: i32 = 1000;
 
 impl Lattice {
     /// The lattice of published plans: 1e-7 degree.
-    pub const PLAN: Self = Self { steps_per_unit: STEPS_PER_DEGREE };
+    pub const PLAN: Self = Self { steps_per_unit: STEPS_PER_DEGREE, spacing: 0.0 };
 
     /// The lattice on which a file is judged: a power of two so fine that the largest coordinate takes 60 bits.
     ///
@@ -64,13 +65,21 @@ impl Lattice {
             }
             largest = largest.max(value.abs());
         }
-        Ok(Self { steps_per_unit: power_of_two((REACH_BITS - bits(largest)).min(FINEST)) })
+        let steps_per_unit = power_of_two((REACH_BITS - bits(largest)).min(FINEST));
+        Ok(Self { steps_per_unit, spacing: power_of_two(REACH_BITS - 53) / steps_per_unit })
     }
 
     /// Steps in one unit.
     #[must_use]
     pub fn steps_per_unit(self) -> f64 {
         self.steps_per_unit
+    }
+
+    /// The distance of neighbouring doubles at the largest coordinate, in units: no writer of such a file can place a
+    /// corner better. 0 for a lattice whose points are what a file means.
+    #[must_use]
+    pub fn spacing(self) -> f64 {
+        self.spacing
     }
 
     /// The lattice point nearest to a position, ties to even.

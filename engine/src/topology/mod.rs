@@ -8,6 +8,7 @@ pub mod arcs;
 pub mod arrangement;
 pub mod assemble;
 pub mod clean;
+pub mod defects;
 pub mod ground;
 pub mod inscribed;
 pub mod lattice;
@@ -19,11 +20,14 @@ mod strips;
 pub mod union;
 
 pub use arrangement::{Arrangement, Edge, EdgeId, FaceFinder, FaceId};
+pub use defects::{CheckFeature, CheckOptions, CheckReport, Defect, DefectKind, check};
 pub use ground::{Ground, Unit};
 pub use lattice::{Lattice, LatticeError};
 pub use noding::{AddedVertex, ArrangementError, NodingReport};
 pub use shape::{COORDINATE_LIMIT, Point, Polygon, Ring, Shape, twice_signed_area};
 
+#[cfg(test)]
+mod golden_tests;
 #[cfg(test)]
 mod large_tests;
 #[cfg(test)]

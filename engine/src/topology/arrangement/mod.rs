@@ -96,13 +96,13 @@ impl Arrangement {
     pub fn build(shapes: &[Shape]) -> Result<(Self, NodingReport), ArrangementError> {
         let noded = Noded::of(shapes)?;
         let report = NodingReport::of(&noded, &Chains::of(&noded));
-        Ok((Self::of(noded).0, report))
+        Ok((Self::of(&noded).0, report))
     }
 
     /// The arrangement of cut borders, and for each of its edges the edge of `noded` that it is.
-    pub(crate) fn of(noded: Noded) -> (Self, Vec<u32>) {
-        let (edges, kept, edge_shape_offsets, edge_shapes) = cover::enclosing(&noded);
-        let nodes = noded.nodes;
+    pub(crate) fn of(noded: &Noded) -> (Self, Vec<u32>) {
+        let (edges, kept, edge_shape_offsets, edge_shapes) = cover::enclosing(noded);
+        let nodes = noded.nodes.clone();
         let (out_offsets, out) = halfedges::around_nodes(&nodes, &edges);
         let next = halfedges::following(&out_offsets, &out);
         let mut faces = Self {
@@ -153,6 +153,16 @@ impl Arrangement {
     pub fn edge_nodes(&self, edge: EdgeId) -> (u32, u32) {
         let Segment { lo, hi } = self.edges[edge.0 as usize];
         (lo, hi)
+    }
+
+    /// The edge that joins two nodes.
+    #[must_use]
+    pub fn edge_between(&self, node: u32, other: u32) -> Option<EdgeId> {
+        let around = self.leaving(node).iter();
+        around
+            .map(|&half| (half, self.origin(half ^ 1)))
+            .find(|&(_, head)| head == other)
+            .map(|(half, _)| EdgeId(half / 2))
     }
 
     /// The shapes for which an edge is border: the difference of the covers at its sides, sorted.

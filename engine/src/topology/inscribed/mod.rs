@@ -13,6 +13,7 @@ mod trapezoids;
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
 use super::ground::closed;
 use super::shape::{Point, Polygon};
@@ -52,19 +53,22 @@ pub fn largest_inscribed_circle(
     let mut heap: BinaryHeap<Cell> = trapezoids::cells(polygon, origin, metres_per_step).into();
     let mut best: Option<([f64; 2], f64)> = None;
     let mut budget = 100_000_000usize;
+    // Places far from the origin carry this much rounding; nothing below it is worth a search.
+    let reach = edges.iter().flat_map(|edge| edge.from).fold(0.0, |most: f64, value| most.max(value.abs()));
+    let rounding = 8.0 * f64::EPSILON * reach;
     while let Some(cell) = heap.pop() {
-        let least = best.map_or(0.0, |(_, radius)| radius * (1.0 + tolerance));
+        let least = best.map_or(0.0, |(_, radius)| radius * (1.0 + tolerance) + rounding);
         if cell.bound <= least && best.is_some() || budget == 0 {
             break;
         }
-        budget = budget.saturating_sub(4 * edges.len());
         let (centre, view) = (cell.centre(), View::of(&cell, &edges));
+        budget = budget.saturating_sub(4 * cell.near.as_ref().map_or(edges.len(), |near| near.len()));
         if best.is_none_or(|(_, radius)| view.radius > radius) {
             best = Some((centre, view.radius));
         }
         let bound = cell.bound.min(view.bound);
         if bound > least {
-            heap.extend(cell.halves(bound));
+            heap.extend(cell.halves(bound, view.near));
         }
     }
     let ([x, y], radius_m) = best?;
@@ -101,16 +105,21 @@ impl Edge {
     }
 
     fn distance(&self, p: [f64; 2]) -> f64 {
-        let [x, y] = self.way_to(p);
-        x.hypot(y)
+        length(self.way_to(p))
     }
 }
 
+/// Plain, because `hypot` costs ten times as much and metres neither overflow nor vanish when squared.
+fn length([x, y]: [f64; 2]) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
 /// A triangle inside the polygon and an upper bound for circles centred in it.
-#[derive(Clone, Copy)]
 struct Cell {
     corners: [[f64; 2]; 3],
     bound: f64,
+    /// The edges that can be nearest to a place in it; `None` for all.
+    near: Option<Rc<[u32]>>,
 }
 
 impl Cell {
@@ -120,14 +129,15 @@ impl Cell {
     }
 
     /// Both halves, cut through the middle of the longest side.
-    fn halves(&self, bound: f64) -> [Self; 2] {
+    fn halves(&self, bound: f64, near: Rc<[u32]>) -> [Self; 2] {
         let squared = |p: [f64; 2], q: [f64; 2]| (q[0] - p[0]).powi(2) + (q[1] - p[1]).powi(2);
         let [a, b, c] = self.corners;
         let mut turned = [[a, b, c], [b, c, a], [c, a, b]];
         turned.sort_by(|s, t| squared(t[0], t[1]).total_cmp(&squared(s[0], s[1])));
         let [p, q, r] = turned[0];
         let middle = [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0];
-        [Self { corners: [p, middle, r], bound }, Self { corners: [middle, q, r], bound }]
+        let half = |corners| Self { corners, bound, near: Some(Rc::clone(&near)) };
+        [half([p, middle, r]), half([middle, q, r])]
     }
 }
 
@@ -137,37 +147,55 @@ struct View {
     radius: f64,
     /// No circle centred in the cell is larger.
     bound: f64,
+    /// The edges that can be nearest to a place in the cell.
+    near: Rc<[u32]>,
 }
 
 impl View {
     fn of(cell: &Cell, edges: &[Edge]) -> Self {
         let centre = cell.centre();
+        let seen: Vec<(u32, f64, [f64; 2])> = match &cell.near {
+            Some(near) => near.iter().map(|&index| sight(index, &edges[index as usize], centre)).collect(),
+            None => (0u32..).zip(edges).map(|(index, edge)| sight(index, edge, centre)).collect(),
+        };
+        let farthest =
+            |edge: &Edge| cell.corners.iter().fold(0.0, |most: f64, &p| most.max(edge.distance(p)));
         let mut single = f64::INFINITY;
-        let mut nearest: Option<(f64, [f64; 2], &Edge)> = None;
-        for edge in edges {
-            let way = edge.way_to(centre);
-            let distance = way[0].hypot(way[1]);
-            if nearest.is_none_or(|(least, ..)| distance < least) {
-                nearest = Some((distance, way, edge));
+        let mut nearest: Option<&(u32, f64, [f64; 2])> = None;
+        for of_edge in &seen {
+            if nearest.is_none_or(|known| of_edge.1 < known.1) {
+                nearest = Some(of_edge);
             }
             // The farthest corner is at least as far as the centre: most edges need no closer look.
-            if distance < single {
-                single = single.min(cell.corners.iter().fold(0.0, |most, &p| edge.distance(p).max(most)));
+            if of_edge.1 < single {
+                single = single.min(farthest(&edges[of_edge.0 as usize]));
             }
         }
-        let Some((radius, to_first, first)) = nearest else { return Self { radius: 0.0, bound: 0.0 } };
-        let opposite = edges
-            .iter()
-            .map(|edge| (edge, edge.way_to(centre)))
-            .filter(|(_, way)| way[0] * to_first[0] + way[1] * to_first[1] < 0.0)
-            .min_by(|(_, s), (_, t)| s[0].hypot(s[1]).total_cmp(&t[0].hypot(t[1])));
-        let pair = opposite.map_or(f64::INFINITY, |(second, _)| {
-            cell.corners
-                .iter()
-                .fold(0.0, |most, &p| ((first.distance(p) + second.distance(p)) / 2.0).max(most))
+        let Some(&(first, radius, to_first)) = nearest else {
+            return Self { radius: 0.0, bound: 0.0, near: Rc::new([]) };
+        };
+        let is_opposite = |way: [f64; 2]| way[0] * to_first[0] + way[1] * to_first[1] < 0.0;
+        let opposite = seen.iter().filter(|(.., way)| is_opposite(*way)).min_by(|s, t| s.1.total_cmp(&t.1));
+        let pair = opposite.map_or(f64::INFINITY, |&(second, ..)| {
+            let mean =
+                |p| f64::midpoint(edges[first as usize].distance(p), edges[second as usize].distance(p));
+            cell.corners.iter().fold(0.0, |most: f64, &p| most.max(mean(p)))
         });
-        Self { radius, bound: single.min(pair) }
+        // A place in the cell has an edge within `single`, and is within `size` of the centre.
+        let size = cell
+            .corners
+            .iter()
+            .fold(0.0, |most: f64, p| most.max(length([p[0] - centre[0], p[1] - centre[1]])));
+        let near =
+            seen.iter().filter(|(_, distance, _)| *distance <= single + size).map(|(index, ..)| *index);
+        Self { radius, bound: single.min(pair), near: near.collect() }
     }
+}
+
+/// An edge's number, distance and way from a place.
+fn sight(index: u32, edge: &Edge, from: [f64; 2]) -> (u32, f64, [f64; 2]) {
+    let way = edge.way_to(from);
+    (index, length(way), way)
 }
 
 impl PartialEq for Cell {

@@ -37,7 +37,7 @@ pub(super) fn cells(polygon: &Polygon, origin: Point, (east_m, north_m): (f64, f
             let [se, ne] = [at(east, lower), at(east, upper)];
             let bound = (nw[1] - sw[1]).max(ne[1] - se[1]) / 2.0;
             // Two trapezoid corners may coincide; a triangle without area is harmless.
-            cells.extend([[sw, se, ne], [sw, ne, nw]].map(|corners| Cell { corners, bound }));
+            cells.extend([[sw, se, ne], [sw, ne, nw]].map(|corners| Cell { corners, bound, near: None }));
         }
     }
     cells

@@ -1,4 +1,9 @@
 //! The distinct border segments of a set of shapes, each with the shapes that draw it.
+//!
+//! Counts are held below 2^29 here and during noding, so that indexes of nodes, edges and half-edges fit 32 bits
+//! wherever `topology` writes `as u32`.
+
+use std::borrow::Borrow;
 
 use rayon::prelude::*;
 
@@ -37,15 +42,15 @@ struct Run {
 
 impl Borders {
     /// The segments and the sorted nodes that they join. Repeated corners and runs of no length vanish.
-    pub fn of(shapes: &[Shape]) -> Result<(Self, Vec<Point>), ArrangementError> {
-        let count = shapes.iter().flat_map(Shape::rings).map(Vec::len).sum::<usize>();
+    pub fn of<S: Borrow<Shape>>(shapes: &[S]) -> Result<(Self, Vec<Point>), ArrangementError> {
+        let count = shapes.iter().flat_map(|shape| shape.borrow().rings()).map(Vec::len).sum::<usize>();
         let limit = (u32::MAX / 8) as usize;
         if count > limit || shapes.len() > limit {
             return Err(ArrangementError::TooLarge { count: count.max(shapes.len()), limit });
         }
         let mut corners: Vec<(Point, u32)> = Vec::with_capacity(count);
         for (shape, points) in shapes.iter().enumerate() {
-            for &p in points.rings().flatten() {
+            for &p in points.borrow().rings().flatten() {
                 if !p.in_range() {
                     return Err(ArrangementError::OutOfRange { shape, x: p.x, y: p.y });
                 }
@@ -95,11 +100,11 @@ impl Borders {
     }
 }
 
-fn runs(shapes: &[Shape], node_of: &[u32]) -> Vec<Run> {
+fn runs<S: Borrow<Shape>>(shapes: &[S], node_of: &[u32]) -> Vec<Run> {
     let mut runs = Vec::with_capacity(node_of.len());
     let mut start = 0;
     for (shape, points) in (0u32..).zip(shapes) {
-        for ring in points.rings() {
+        for ring in points.borrow().rings() {
             let ring = &node_of[start..start + ring.len()];
             start += ring.len();
             let Some(&last) = ring.last() else { continue };

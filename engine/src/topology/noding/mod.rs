@@ -16,7 +16,7 @@ mod report;
 use super::shape::{Point, Shape};
 use super::strips::{Segment, Strips};
 
-pub(crate) use borders::Borders;
+pub(crate) use borders::{Borders, Owner};
 pub(crate) use report::Chains;
 pub use report::{AddedVertex, NodingReport};
 
@@ -80,7 +80,7 @@ impl Noded {
     ///
     /// # Complexity
     /// O(n log n) for a coverage that is clean or nearly so.
-    pub fn of(shapes: &[Shape]) -> Result<Self, ArrangementError> {
+    pub fn of<S: std::borrow::Borrow<Shape>>(shapes: &[S]) -> Result<Self, ArrangementError> {
         let (borders, nodes) = Borders::of(shapes)?;
         let mut table = pieces::Pieces::of(borders, nodes);
         for round in 1..=MOST_ROUNDS {
