@@ -5,7 +5,7 @@ use super::index::{FeatureIndex, index, meeting, on_grid};
 use super::levels::{Level, Levels};
 use super::mvt::{LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
 use crate::crs::STEPS_PER_DEGREE;
-use crate::grid::{Cell, Layer, Title, bounds};
+use crate::grid::{Cell, Layer, Title};
 use crate::ids::LayerName;
 use crate::topology::arcs::ArcsError;
 use crate::topology::inscribed::largest_inscribed_circle;
@@ -36,8 +36,19 @@ struct TileCell {
     name: Option<Title>,
     /// Key of the attribute and the parent's code.
     parents: Vec<(String, String)>,
-    label: Option<WorldPoint>,
+    label: Option<Label>,
 }
+
+/// Where a cell's name stands.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    place: WorldPoint,
+    /// About half the room that it has there, in world steps.
+    room: i64,
+}
+
+/// Cells with less room than this, in grid steps, get no label: 3 pixels of a tile 512 pixels wide.
+const LEAST_ROOM: i64 = 24;
 
 /// Why a layer cannot be drawn.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -64,8 +75,10 @@ impl CellTiles {
         let box_of_all = corners(&shapes);
         let middle_lat = box_of_all.map_or(0.0, |[_, south, _, north]| f64::midpoint(south, north));
         let x_scale = middle_lat.to_radians().cos();
-        let cells: Vec<_> = layer.cells().iter().map(|cell| TileCell::new(cell, x_scale)).collect();
         let levels = Levels::build(&shapes, middle_lat)?;
+        let numbered = layer.cells().iter().enumerate();
+        let cells: Vec<_> =
+            numbered.map(|(at, cell)| TileCell::new(cell, &levels.outline(at), x_scale)).collect();
         let finest = levels.finest();
         let cell_index = index(finest.cells.iter().map(|polygons| polygons.iter().flatten().flatten()));
         let border_index = index(finest.borders.iter().map(|border| border.iter()));
@@ -98,8 +111,8 @@ impl CellTiles {
     /// The tile's bytes, uncompressed; none at all when nothing shows. A pure function of the layer and the address.
     ///
     /// Layers: `cells` (polygons; `code`, `name`, `name_en`, `parent_LAYER` for each parent, `synthetic`; the id is the cell's
-    /// index), `borders` (lines, each border once; `outer`, `synthetic`), `labels` (one point a cell, in exactly one tile
-    /// of a zoom; attributes as `cells`).
+    /// index), `borders` (lines, each border once; `outer`, `synthetic`), `labels` (one point a cell that has room for a
+    /// label, in exactly one tile of a zoom; attributes as `cells`).
     ///
     /// # Complexity
     /// O(log n + v) for v vertices of the features that meet the tile; the first tile of a zoom simplifies the layer for it.
@@ -132,8 +145,9 @@ impl CellTiles {
             let attributes = cell.attributes(self.synthetic);
             let id = Some(u64::from(number));
             cells.add_polygons(id, &attributes, &on_tile(polygons, window, address.zoom()));
-            let label = cell.label.map(|place| place.on_grid(address.zoom()));
-            if let Some(place) = label.filter(|&place| window.owns(place)).and_then(|p| window.point(p)) {
+            let label = cell.label.filter(|label| label.fits(address.zoom()));
+            let place = label.map(|label| label.place.on_grid(address.zoom()));
+            if let Some(place) = place.filter(|&place| window.owns(place)).and_then(|p| window.point(p)) {
                 labels.add_points(id, &attributes, &[place]);
             }
         }
@@ -141,17 +155,33 @@ impl CellTiles {
     }
 }
 
+impl Label {
+    /// `radius_steps` counts lattice steps to the north.
+    fn new(centre: Point, radius_steps: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "a radius inside the lattice")]
+        let north = Point { x: centre.x, y: centre.y + radius_steps as i64 };
+        let (place, end) = (WorldPoint::of(centre), WorldPoint::of(north));
+        Self { place, room: (place.y - end.y).abs() }
+    }
+
+    fn fits(self, zoom: u8) -> bool {
+        let room = WorldPoint { x: 0, y: self.room }.on_grid(zoom).y;
+        room >= LEAST_ROOM
+    }
+}
+
 impl TileCell {
-    fn new(cell: &Cell, x_scale: f64) -> Self {
+    /// `outline` is the cell without its small details: a label needs no more than to look central.
+    fn new(cell: &Cell, outline: &Shape, x_scale: f64) -> Self {
         let area = |polygon: &Polygon| twice_signed_area(&polygon.exterior).abs();
-        let largest = cell.shape.polygons.iter().max_by_key(|polygon| area(polygon));
-        // A label needs no more than to look central.
+        let largest = outline.polygons.iter().max_by_key(|polygon| area(polygon));
         let circle = largest.and_then(|polygon| largest_inscribed_circle(polygon, (x_scale, 1.0), 0.05));
+        let label = circle.map(|circle| Label::new(circle.centre, circle.radius_m));
         Self {
             code: cell.code.as_str().to_owned(),
             name: cell.name.clone(),
             parents: cell.parents.iter().map(|(layer, code)| (parent_key(layer), code.to_string())).collect(),
-            label: circle.map(|circle| WorldPoint::of(circle.centre)),
+            label,
         }
     }
 
@@ -187,7 +217,7 @@ fn on_tile(polygons: &[Vec<Vec<WorldPoint>>], window: &Window, zoom: u8) -> Vec<
 
 /// West, south, east and north of all shapes, in degrees.
 fn corners(shapes: &[Shape]) -> Option<[f64; 4]> {
-    let boxes = shapes.iter().filter_map(bounds);
+    let boxes = shapes.iter().filter_map(Shape::bounds);
     let (low, high) = boxes.reduce(|(a, b), (c, d)| {
         (Point { x: a.x.min(c.x), y: a.y.min(c.y) }, Point { x: b.x.max(d.x), y: b.y.max(d.y) })
     })?;

@@ -12,6 +12,9 @@ use crate::topology::{Polygon, Shape};
 /// From this zoom on nothing is left out: a step of the tile's grid is 13 cm.
 const FULL_ZOOM: u8 = 16;
 
+/// The zoom whose details matter to where a label stands.
+const OUTLINE_ZOOM: u8 = 13;
+
 /// A vertex goes when its triangle is smaller than a square of this side, in pixels of a tile 512 pixels wide.
 const TOLERANCE_PX: f64 = 0.5;
 
@@ -50,11 +53,19 @@ impl Levels {
     pub(super) fn at(&self, zoom: u8) -> &Level {
         let slot = zoom.min(MAX_ZOOM).checked_sub(MIN_ZOOM).and_then(|at| self.coarse.get(usize::from(at)));
         slot.map_or(&self.full, |slot| {
-            slot.get_or_init(|| {
-                let side = TOLERANCE_PX * metres_per_pixel(self.middle_lat, zoom, 512.0) / METRES_PER_STEP;
-                Level::of(&self.arcs, &self.scales, side * side)
-            })
+            slot.get_or_init(|| Level::of(&self.arcs, &self.scales, self.area(zoom)))
         })
+    }
+
+    /// A cell without details below some 8 m.
+    pub(super) fn outline(&self, cell: usize) -> Shape {
+        self.scales.shape(&self.arcs, cell, self.area(OUTLINE_ZOOM))
+    }
+
+    /// The area of triangles that nobody sees at a zoom, in square steps to the north.
+    fn area(&self, zoom: u8) -> f64 {
+        let side = TOLERANCE_PX * metres_per_pixel(self.middle_lat, zoom, 512.0) / METRES_PER_STEP;
+        side * side
     }
 
     /// All vertices.
