@@ -23,22 +23,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let mut reader = open_table(Path::new(input))?;
     let mut writer = create_table(Path::new(output))?;
-    let totals = pipeline(&mut *reader, &mut *writer, None, threads, |mut batch: Batch| -> Result<_, TableError> {
-        if layers > 0 {
-            let (lon, lat) = (batch.numbers("lon")?.values, batch.numbers("lat")?.values);
-            for layer in 0..layers {
-                let key = |(x, y): (&f64, &f64)| ((x * 1e4) as u32).wrapping_add((y * 1e4) as u32 * 7) % 2000;
-                let keys: Vec<u32> = lon.iter().zip(&lat).map(key).collect();
-                let rivals = keys.iter().map(|k| (k + 1) % 2000).collect();
-                let border = keys.iter().zip(&lon).map(|(k, x)| f64::from(*k) * 0.37 + x.fract()).collect();
-                batch.add_coded(&format!("layer{layer}"), keys, Arc::clone(&codes))?;
-                batch.add_coded(&format!("layer{layer}_status"), vec![0; lon.len()], Arc::clone(&statuses))?;
-                batch.add_numbers(&format!("layer{layer}_border_m"), border, 3)?;
-                batch.add_coded(&format!("layer{layer}_rival"), rivals, Arc::clone(&codes))?;
+    let totals =
+        pipeline(&mut *reader, &mut *writer, None, threads, |mut batch: Batch| -> Result<_, TableError> {
+            if layers > 0 {
+                let (lon, lat) = (batch.numbers("lon")?.values, batch.numbers("lat")?.values);
+                for layer in 0..layers {
+                    let key =
+                        |(x, y): (&f64, &f64)| ((x * 1e4) as u32).wrapping_add((y * 1e4) as u32 * 7) % 2000;
+                    let keys: Vec<u32> = lon.iter().zip(&lat).map(key).collect();
+                    let rivals = keys.iter().map(|k| (k + 1) % 2000).collect();
+                    let border =
+                        keys.iter().zip(&lon).map(|(k, x)| f64::from(*k) * 0.37 + x.fract()).collect();
+                    batch.add_coded(&format!("layer{layer}"), keys, Arc::clone(&codes))?;
+                    batch.add_coded(
+                        &format!("layer{layer}_status"),
+                        vec![0; lon.len()],
+                        Arc::clone(&statuses),
+                    )?;
+                    batch.add_numbers(&format!("layer{layer}_border_m"), border, 3)?;
+                    batch.add_coded(&format!("layer{layer}_rival"), rivals, Arc::clone(&codes))?;
+                }
             }
-        }
-        Ok(batch)
-    })?;
+            Ok(batch)
+        })?;
     println!("{} rows, {} rejected, {:.2} s", totals.rows, totals.rejects, started.elapsed().as_secs_f64());
     Ok(())
 }

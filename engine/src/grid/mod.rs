@@ -5,6 +5,7 @@
 //! and that cells neither overlap nor leave gaps is decided by [`crate::topology`]; here only codes and names are.
 
 mod code;
+pub mod definition;
 mod hierarchy;
 mod layer;
 mod lineage;
@@ -12,6 +13,7 @@ mod order;
 mod plan;
 
 pub use code::{CodeError, CodeScheme, CodeSchemeError};
+pub use definition::District;
 pub use hierarchy::{HierarchyDefect, check_hierarchy};
 pub use layer::{Cell, Layer, LayerError, LayerRole, Parents, Title};
 pub use lineage::{Lineage, LineageError, LineageKind};

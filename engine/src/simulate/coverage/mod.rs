@@ -26,7 +26,7 @@ use self::plane::Plane;
 use crate::simulate::SplitMix64;
 
 /// A unit grid's border is this many mesh edges per square root of its mesh points, measured on generated coverages.
-const BORDER_EDGES: f64 = 4.0;
+const BORDER_EDGES: f64 = 4.9;
 
 /// Everything known before codes are given.
 struct Ground {
