@@ -10,6 +10,7 @@
 //! | [`topology`] | do these polygons tile the plane? |
 //! | [`grid`] | which cells exist, in which layers and hierarchy, in which plan, since when? |
 //! | [`locate`] | which cell holds this place? |
+//! | [`tiles`] | what does this tile show? |
 //! | [`simulate`] | what would a district look like that nobody has mapped? |
 
 #![forbid(unsafe_code)]
@@ -34,6 +35,7 @@ pub mod crs;
 pub mod topology;
 pub mod grid;
 pub mod locate;
+pub mod tiles;
 #[cfg(feature = "polars")]
 pub mod frames;
 pub mod vector_io;

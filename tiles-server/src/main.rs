@@ -1,1 +1,32 @@
-fn main() {}
+//! `gridward-server`: the map of a district's grid, and who answers for a place in it.
+
+#![forbid(unsafe_code)]
+
+mod auth;
+mod basemap;
+mod limits;
+mod negotiate;
+mod observe;
+mod options;
+mod parameters;
+mod problem;
+mod routes;
+mod start;
+mod state;
+mod tile_cache;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let options = options::Options::parse();
+    options.start_log();
+    match start::run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            tracing::error!("{fault}");
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Which square of the world a tile is, and where a lattice place falls on the world's grid.
+
+use super::mvt::GridPoint;
+use crate::crs::{STEPS_PER_DEGREE, Tile, TileError};
+use crate::measure::LonLat;
+use crate::topology::Point;
+
+/// The finest zoom with tiles of its own: a step of its grid is 3.2 cm at 31° N, a lattice step about one. Maps enlarge
+/// these tiles beyond.
+pub const MAX_ZOOM: u8 = 18;
+
+/// The coarsest zoom with tiles: a district is a few pixels.
+pub const MIN_ZOOM: u8 = 4;
+
+/// Binary digits of a world position: sixteen times finer than the grid of [`MAX_ZOOM`].
+const WORLD_BITS: u8 = MAX_ZOOM + 12 + 4;
+
+const WORLD_SIDE: i64 = 1 << WORLD_BITS;
+
+/// The address of one tile that is drawn: [`MIN_ZOOM`] to [`MAX_ZOOM`] in the usual scheme, row 0 in the north.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TileAddress(Tile);
+
+/// Why three numbers are not the address of a tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AddressError {
+    /// No tiles at this zoom.
+    #[error("zoom {zoom} has no tiles; they exist for {min} to {max}")]
+    Zoom {
+        /// The zoom asked for.
+        zoom: u32,
+        /// The coarsest zoom with tiles.
+        min: u8,
+        /// The finest.
+        max: u8,
+    },
+    /// Column or row beyond the world.
+    #[error("{field} is {value}; zoom {zoom} has 0 to {last}")]
+    Beyond {
+        /// `x` or `y`.
+        field: &'static str,
+        /// The number given.
+        value: u32,
+        /// The zoom asked for.
+        zoom: u8,
+        /// The last column or row of that zoom.
+        last: u32,
+    },
+}
+
+impl TileAddress {
+    /// The tile at a zoom, column and row.
+    ///
+    /// # Errors
+    /// [`AddressError`] outside of [`MIN_ZOOM`]..=[`MAX_ZOOM`], or when the zoom has no such column or row.
+    pub fn new(zoom: u32, x: u32, y: u32) -> Result<Self, AddressError> {
+        let held = u8::try_from(zoom).ok().filter(|z| (MIN_ZOOM..=MAX_ZOOM).contains(z));
+        let no_zoom = AddressError::Zoom { zoom, min: MIN_ZOOM, max: MAX_ZOOM };
+        let z = held.ok_or(no_zoom)?;
+        match Tile::new(z, x, y) {
+            Ok(tile) => Ok(Self(tile)),
+            Err(TileError::OutOfRange { field, value, z, last }) => {
+                Err(AddressError::Beyond { field, value, zoom: z, last })
+            }
+            Err(_) => Err(no_zoom),
+        }
+    }
+
+    /// The zoom.
+    #[must_use]
+    pub fn zoom(self) -> u8 {
+        self.0.z()
+    }
+
+    /// The column, from the antimeridian eastward.
+    #[must_use]
+    pub fn x(self) -> u32 {
+        self.0.x()
+    }
+
+    /// The row, from the north southward.
+    #[must_use]
+    pub fn y(self) -> u32 {
+        self.0.y()
+    }
+}
+
+/// A place on the world's finest square grid, 2^34 steps a side (2.3 mm at the equator). Every zoom's grid follows from it by
+/// halving, so a lattice place falls on one and the same spot in all tiles that show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorldPoint {
+    /// Steps to the east of the antimeridian.
+    pub x: i64,
+    /// Steps to the south of the map's northern edge.
+    pub y: i64,
+}
+
+impl WorldPoint {
+    /// Where a lattice place (steps of 1e-7 degree) falls. Beyond 85.05° it falls on the map's edge.
+    #[must_use]
+    pub fn of(place: Point) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "lattice steps of a place on Earth fit 32 bits")]
+        let degrees = (place.x as f64 / STEPS_PER_DEGREE, place.y as f64 / STEPS_PER_DEGREE);
+        let (lon, lat) = (degrees.0.clamp(-180.0, 180.0), degrees.1.clamp(-90.0, 90.0));
+        // The clamps leave nothing that could be refused; the world's middle would be the place of what is.
+        let Ok(place) = LonLat::new(lon, lat) else { return Self { x: WORLD_SIDE / 2, y: WORLD_SIDE / 2 } };
+        let Ok(world) = Tile::new(0, 0, 0) else { return Self { x: WORLD_SIDE / 2, y: WORLD_SIDE / 2 } };
+        #[expect(clippy::cast_precision_loss, reason = "a power of two")]
+        let at = world.position(place, WORLD_SIDE as f64);
+        #[expect(clippy::cast_possible_truncation, reason = "held within 0..=2^34")]
+        let steps = |step: f64| (step.round_ties_even() as i64).clamp(0, WORLD_SIDE);
+        Self { x: steps(at.x), y: steps(at.y) }
+    }
+
+    /// The nearest position on the grid of a zoom, halves to the south and east. Zooms beyond [`MAX_ZOOM`] are taken for it.
+    #[must_use]
+    pub fn on_grid(self, zoom: u8) -> GridPoint {
+        let shift = WORLD_BITS - (zoom.min(MAX_ZOOM) + 12);
+        let half = 1_i64 << (shift - 1);
+        GridPoint { x: (self.x + half) >> shift, y: (self.y + half) >> shift }
+    }
+}
+
+/// The smallest world positions, both ways, that may show in a window of a zoom's grid.
+pub(super) fn world_box(corners: (GridPoint, GridPoint), zoom: u8) -> (WorldPoint, WorldPoint) {
+    let shift = WORLD_BITS - (zoom.min(MAX_ZOOM) + 12);
+    let (low, high) = corners;
+    (
+        WorldPoint { x: (low.x - 1) << shift, y: (low.y - 1) << shift },
+        WorldPoint { x: (high.x + 1) << shift, y: (high.y + 1) << shift },
+    )
+}

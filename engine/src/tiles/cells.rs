@@ -1,0 +1,252 @@
+//! Tiles of a layer of cells: the cells, their borders drawn once, and one label place a cell.
+
+use super::address::{TileAddress, WorldPoint};
+use super::index::{FeatureIndex, index, meeting, on_grid};
+use super::levels::{Level, Levels};
+use super::mvt::{LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
+use crate::crs::STEPS_PER_DEGREE;
+use crate::grid::{Cell, Layer, Title};
+use crate::ids::LayerName;
+use crate::topology::arcs::ArcsError;
+use crate::topology::inscribed::largest_inscribed_circle;
+use crate::topology::simplify::SimplifyError;
+use crate::topology::{Point, Polygon, Shape, twice_signed_area};
+
+/// Raised when the same cells would give other bytes; part of every tile's ETag.
+pub const ENCODER_VERSION: u32 = 1;
+
+/// Steps beyond the tile's square that are drawn as well, so that wide lines do not break at its rim.
+pub const BUFFER: u16 = 64;
+
+/// Everything that the tiles of one layer of one plan are made from.
+#[derive(Debug)]
+pub struct CellTiles {
+    cells: Vec<TileCell>,
+    levels: Levels,
+    cell_index: FeatureIndex,
+    border_index: FeatureIndex,
+    bounds: Option<[f64; 4]>,
+    synthetic: bool,
+    fingerprint: u64,
+}
+
+#[derive(Debug)]
+struct TileCell {
+    code: String,
+    name: Option<Title>,
+    /// Key of the attribute and the parent's code.
+    parents: Vec<(String, String)>,
+    label: Option<Label>,
+}
+
+/// Where a cell's name stands.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    place: WorldPoint,
+    /// About half the room that it has there, in world steps.
+    room: i64,
+}
+
+/// Cells with less room than this, in grid steps, get no label: 3 pixels of a tile 512 pixels wide.
+const LEAST_ROOM: i64 = 24;
+
+/// Why a layer cannot be drawn.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CellTilesError {
+    /// Too many vertices.
+    #[error(transparent)]
+    Arcs(#[from] ArcsError),
+    /// The layer lies at a pole.
+    #[error("the layer cannot be simplified for display: {0}")]
+    Simplify(#[from] SimplifyError),
+}
+
+impl CellTiles {
+    /// Prepares a layer. Where its borders are invented every feature carries the word `synthetic`.
+    ///
+    /// # Errors
+    /// [`CellTilesError`] for a layer of some 10^9 vertices or at a pole.
+    ///
+    /// # Complexity
+    /// O(n log n) for n vertices of the layer.
+    pub fn build(layer: &Layer) -> Result<Self, CellTilesError> {
+        let shapes: Vec<Shape> = layer.cells().iter().map(|cell| cell.shape.clone()).collect();
+        let box_of_all = corners(&shapes);
+        let middle_lat = box_of_all.map_or(0.0, |[_, south, _, north]| f64::midpoint(south, north));
+        let x_scale = middle_lat.to_radians().cos();
+        let levels = Levels::build(&shapes, middle_lat)?;
+        let numbered = layer.cells().iter().enumerate();
+        let cells: Vec<_> =
+            numbered.map(|(at, cell)| TileCell::new(cell, &levels.outline(at), x_scale)).collect();
+        let finest = levels.finest();
+        let cell_index = index(finest.cells.iter().map(|polygons| polygons.iter().flatten().flatten()));
+        let border_index = index(finest.borders.iter().map(|border| border.iter()));
+        let fingerprint = fingerprint(&cells, finest, layer.synthetic());
+        Ok(Self {
+            cells,
+            cell_index,
+            border_index,
+            bounds: box_of_all,
+            synthetic: layer.synthetic(),
+            fingerprint,
+            levels,
+        })
+    }
+
+    /// A number that differs when the layer's tiles may differ, and is the same on every machine: FNV-1a over what they show.
+    ///
+    /// Part of every tile's ETag, so that a layer edited in place is seen although its plan kept its number.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// West, south, east and north in degrees; `None` for a layer without cells.
+    #[must_use]
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        self.bounds
+    }
+
+    /// The tile's bytes, uncompressed; none at all when nothing shows. A pure function of the layer and the address.
+    ///
+    /// Layers: `cells` (polygons; `code`, `name`, `name_en`, `parent_LAYER` for each parent, `synthetic`; the id is the cell's
+    /// index), `borders` (lines, each border once; `outer`, `synthetic`), `labels` (one point a cell that has room for a
+    /// label, in exactly one tile of a zoom; attributes as `cells`).
+    ///
+    /// # Complexity
+    /// O(log n + v) for v vertices of the features that meet the tile; the first tile of a zoom simplifies the layer for it.
+    #[must_use]
+    pub fn render(&self, address: TileAddress) -> Vec<u8> {
+        let window = Window::new(address.x(), address.y(), BUFFER);
+        let level = self.levels.at(address.zoom());
+        let [cells, labels] = self.cells_and_labels(&window, address, level);
+        let mut borders = LayerWriter::new("borders");
+        for number in meeting(&self.border_index, &window, address) {
+            let Some(line) = usize::try_from(number).ok().and_then(|i| level.borders.get(i)) else {
+                continue;
+            };
+            let parts = window.line(&on_grid(line, address.zoom()));
+            let mut attributes = vec![("outer", Value::Flag(self.levels.is_outer(number)))];
+            if self.synthetic {
+                attributes.push(("synthetic", Value::Flag(true)));
+            }
+            borders.add_lines(Some(u64::from(number)), &attributes, &parts);
+        }
+        tile_bytes(&[cells, borders, labels])
+    }
+
+    fn cells_and_labels(&self, window: &Window, address: TileAddress, level: &Level) -> [LayerWriter; 2] {
+        let mut cells = LayerWriter::new("cells");
+        let mut labels = LayerWriter::new("labels");
+        for number in meeting(&self.cell_index, window, address) {
+            let Ok(at) = usize::try_from(number) else { continue };
+            let (Some(cell), Some(polygons)) = (self.cells.get(at), level.cells.get(at)) else { continue };
+            let attributes = cell.attributes(self.synthetic);
+            let id = Some(u64::from(number));
+            cells.add_polygons(id, &attributes, &on_tile(polygons, window, address.zoom()));
+            let label = cell.label.filter(|label| label.fits(address.zoom()));
+            let place = label.map(|label| label.place.on_grid(address.zoom()));
+            if let Some(place) = place.filter(|&place| window.owns(place)).and_then(|p| window.point(p)) {
+                labels.add_points(id, &attributes, &[place]);
+            }
+        }
+        [cells, labels]
+    }
+}
+
+impl Label {
+    /// `radius_steps` counts lattice steps to the north.
+    fn new(centre: Point, radius_steps: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "a radius inside the lattice")]
+        let north = Point { x: centre.x, y: centre.y + radius_steps as i64 };
+        let (place, end) = (WorldPoint::of(centre), WorldPoint::of(north));
+        Self { place, room: (place.y - end.y).abs() }
+    }
+
+    fn fits(self, zoom: u8) -> bool {
+        let room = WorldPoint { x: 0, y: self.room }.on_grid(zoom).y;
+        room >= LEAST_ROOM
+    }
+}
+
+impl TileCell {
+    /// `outline` is the cell without its small details: a label needs no more than to look central.
+    fn new(cell: &Cell, outline: &Shape, x_scale: f64) -> Self {
+        let area = |polygon: &Polygon| twice_signed_area(&polygon.exterior).abs();
+        let largest = outline.polygons.iter().max_by_key(|polygon| area(polygon));
+        let circle = largest.and_then(|polygon| largest_inscribed_circle(polygon, (x_scale, 1.0), 0.05));
+        let label = circle.map(|circle| Label::new(circle.centre, circle.radius_m));
+        Self {
+            code: cell.code.as_str().to_owned(),
+            name: cell.name.clone(),
+            parents: cell.parents.iter().map(|(layer, code)| (parent_key(layer), code.to_string())).collect(),
+            label,
+        }
+    }
+
+    fn attributes(&self, synthetic: bool) -> Vec<(&str, Value<'_>)> {
+        let mut attributes = vec![("code", Value::Text(&self.code))];
+        if let Some(name) = &self.name {
+            let names = [("name", name.zh.as_str()), ("name_en", name.en.as_str())];
+            let given = names.into_iter().filter(|(_, text)| !text.is_empty());
+            attributes.extend(given.map(|(key, text)| (key, Value::Text(text))));
+        }
+        attributes.extend(self.parents.iter().map(|(key, code)| (key.as_str(), Value::Text(code))));
+        if synthetic {
+            attributes.push(("synthetic", Value::Flag(true)));
+        }
+        attributes
+    }
+}
+
+/// The attribute that holds the code of a cell's parent in a layer.
+#[must_use]
+pub fn parent_key(layer: &LayerName) -> String {
+    format!("parent_{layer}")
+}
+
+fn on_tile(polygons: &[Vec<Vec<WorldPoint>>], window: &Window, zoom: u8) -> Vec<TilePolygon> {
+    let polygon = |rings: &Vec<Vec<WorldPoint>>| {
+        let cut = |ring: &Vec<WorldPoint>| -> Option<Vec<TilePoint>> { window.ring(&on_grid(ring, zoom)) };
+        let (exterior, interiors) = rings.split_first()?;
+        Some(TilePolygon { exterior: cut(exterior)?, interiors: interiors.iter().filter_map(cut).collect() })
+    };
+    polygons.iter().filter_map(polygon).collect()
+}
+
+/// West, south, east and north of all shapes, in degrees.
+fn corners(shapes: &[Shape]) -> Option<[f64; 4]> {
+    let boxes = shapes.iter().filter_map(Shape::bounds);
+    let (low, high) = boxes.reduce(|(a, b), (c, d)| {
+        (Point { x: a.x.min(c.x), y: a.y.min(c.y) }, Point { x: b.x.max(d.x), y: b.y.max(d.y) })
+    })?;
+    #[expect(clippy::cast_precision_loss, reason = "lattice steps of a place on Earth fit 32 bits")]
+    let degrees = [low.x, low.y, high.x, high.y].map(|steps| steps as f64 / STEPS_PER_DEGREE);
+    Some(degrees)
+}
+
+/// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo, 1991; RFC 9923), 64 bits.
+fn fingerprint(cells: &[TileCell], level: &Level, synthetic: bool) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take = |bytes: &[u8]| {
+        for &byte in bytes.iter().chain(&[0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    take(&ENCODER_VERSION.to_le_bytes());
+    take(&[u8::from(synthetic)]);
+    for (cell, polygons) in cells.iter().zip(&level.cells) {
+        for (key, value) in cell.attributes(synthetic) {
+            take(key.as_bytes());
+            if let Value::Text(text) = value {
+                take(text.as_bytes());
+            }
+        }
+        for ring in polygons.iter().flatten() {
+            take(&ring.len().to_le_bytes());
+            ring.iter().for_each(|p| take(&[p.x.to_le_bytes(), p.y.to_le_bytes()].concat()));
+        }
+    }
+    hash
+}

@@ -1,0 +1,17 @@
+//! What does this tile show? Addresses, the encoder, layers of cells.
+//!
+//! A tile is a pure function of its layer, the layer's version and z/x/y: the same bytes on every replica.
+
+mod address;
+mod cells;
+mod index;
+mod levels;
+mod lines;
+pub mod mvt;
+
+#[cfg(test)]
+mod cells_tests;
+
+pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
+pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
+pub use lines::{LineFeature, LineTiles};

@@ -1,0 +1,64 @@
+//! What is said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+/// Serves a district's grid: map, tiles, and who answers for a place.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    version,
+    after_help = "Example:\n  gridward-server --district grid-definitions/minhang --listen 127.0.0.1:8080\n\n\
+        Exit codes: 0 stopped in order, 2 wrong usage, 65 bad data, 78 bad configuration"
+)]
+pub struct Options {
+    /// Folder that defines the district: layers, plans, units
+    #[arg(long, value_name = "DIR")]
+    pub district: PathBuf,
+    /// Store of cases; accepted, and used when intake is served
+    #[arg(long, value_name = "FILE.gpkg")]
+    pub store: Option<PathBuf>,
+    /// Streets below the grid: .pmtiles, .gpkg or .geojson
+    #[arg(long, value_name = "FILE")]
+    pub basemap: Option<PathBuf>,
+    /// Address to listen on; anything but loopback needs --token-file
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder of the built map application; otherwise it is looked for beside the program
+    #[arg(long, value_name = "DIR")]
+    pub web: Option<PathBuf>,
+    /// Write a scripted administrator's token to this file at start
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// How callers reach this server, for instance https://grid.example.cn; default http://ADDR
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Form of the log on stderr
+    #[arg(long, value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+    /// What is logged, for instance info or gridward_server=debug (debug shows places)
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Options {
+    /// Sends the log to stderr in the form asked for.
+    pub fn start_log(&self) {
+        let filter = EnvFilter::try_new(&self.log).unwrap_or_else(|_| EnvFilter::new("info"));
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        // A second subscriber in one process is a fault of tests alone; the first one goes on.
+        let _ = match self.log_format {
+            LogFormat::Text => log.with_target(false).try_init(),
+            LogFormat::Json => log.json().try_init(),
+        };
+    }
+}

@@ -1,0 +1,191 @@
+//! From options to a running server, and to an orderly stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::auth::{Access, Token};
+use crate::basemap::Basemap;
+use crate::limits;
+use crate::options::Options;
+use crate::routes;
+use crate::routes::web::WebRoot;
+use crate::state::{App, Snapshot};
+
+/// Why the server did not start or stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The options do not go together or name what is not there.
+    #[error("{0}")]
+    Configuration(String),
+    /// A file holds what it should not.
+    #[error("{0}")]
+    Data(String),
+}
+
+impl StartError {
+    /// 65 for bad data, 78 for bad configuration.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Configuration(_) => 78,
+            Self::Data(_) => 65,
+        }
+    }
+}
+
+/// Serves until SIGTERM or ctrl-c.
+///
+/// # Errors
+/// [`StartError`] before the first request is answered, or when the runtime fails.
+pub fn run(options: &Options) -> Result<(), StartError> {
+    check(options)?;
+    let snapshot = load(options)?;
+    let app = Arc::new(assemble(options, snapshot)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|fault| StartError::Configuration(format!("no threads to serve with: {fault}")))?;
+    let outcome = runtime.block_on(serve(options.listen, app));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    outcome
+}
+
+/// Refuses what would be unsafe or cannot work.
+pub fn check(options: &Options) -> Result<(), StartError> {
+    if !options.listen.ip().is_loopback() && options.token_file.is_none() {
+        return Err(StartError::Configuration(format!(
+            "--listen {}: without accounts only this machine may ask; listen on 127.0.0.1, or give --token-file FILE so that callers need its token",
+            options.listen
+        )));
+    }
+    if let Some(url) = &options.public_url {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        if rest.is_none_or(|rest| rest.is_empty() || rest.contains(['?', '#', ' ', '"'])) {
+            return Err(StartError::Configuration(format!(
+                "--public-url {url}: give http:// or https:// with a host, without query"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// TEMPORARY: `gridward::grid::District::load` takes this place.
+fn load(options: &Options) -> Result<Snapshot, StartError> {
+    Err(StartError::Configuration(format!("{}: no reader of districts yet", options.district.display())))
+}
+
+fn assemble(options: &Options, snapshot: Snapshot) -> Result<App, StartError> {
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
+    let mut app = App::new(snapshot, &public_url);
+    if let Some(file) = &options.token_file {
+        let token = Token::write_new(file).map_err(|fault| {
+            StartError::Configuration(format!("--token-file {}: {fault}", file.display()))
+        })?;
+        app.access = Access { token: Some(token), token_needed: !options.listen.ip().is_loopback() };
+    }
+    if let Some(file) = &options.basemap {
+        let basemap = Basemap::open(file).map_err(|fault| StartError::Data(format!("--basemap {fault}")))?;
+        app.basemap = Some(basemap);
+    }
+    app.web = match &options.web {
+        Some(folder) => WebRoot::at(folder).unwrap_or_else(|| {
+            tracing::warn!("--web {}: there is no index.html in it", folder.display());
+            WebRoot::default()
+        }),
+        None => WebRoot::found_nearby(),
+    };
+    match app.web.folder() {
+        Some(folder) => tracing::info!(folder = %folder.display(), "map application"),
+        None => tracing::warn!("no map application was built; / says how to build it"),
+    }
+    if let Some(store) = &options.store {
+        tracing::info!(store = %store.display(), "--store is accepted and not opened: intake comes with dispatch");
+    }
+    Ok(app)
+}
+
+async fn serve(listen: SocketAddr, app: Arc<App>) -> Result<(), StartError> {
+    let failed = |fault: std::io::Error| StartError::Configuration(format!("--listen {listen}: {fault}"));
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    tracing::info!("serving on http://{bound}");
+    let (stop, mut stopping) = watch::channel(false);
+    tokio::spawn(async move {
+        stop_signal().await;
+        let _ = stop.send(true);
+    });
+    let mut drained = stopping.clone();
+    let wait = async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let server = axum::serve(listener, routes::router(app)).with_graceful_shutdown(wait);
+    let too_long = async move {
+        let _ = drained.wait_for(|stop| *stop).await;
+        tokio::time::sleep(limits::DRAIN_TIME).await;
+    };
+    tokio::select! {
+        outcome = server => outcome.map_err(failed)?,
+        () = too_long => tracing::warn!("some callers did not finish in time"),
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    fn options(arguments: &[&str]) -> Options {
+        let start = ["gridward-server", "--district", "d"];
+        Options::try_parse_from(start.iter().chain(arguments)).unwrap()
+    }
+
+    #[test]
+    fn an_open_address_without_a_token_is_refused_with_both_ways_out() {
+        let fault = check(&options(&["--listen", "0.0.0.0:8080"])).unwrap_err();
+        assert_eq!(fault.exit_code(), 78);
+        let text = fault.to_string();
+        assert!(text.contains("127.0.0.1") && text.contains("--token-file"), "{text}");
+        assert!(check(&options(&["--listen", "0.0.0.0:8080", "--token-file", "t"])).is_ok());
+        assert!(check(&options(&["--listen", "[::1]:8080"])).is_ok());
+    }
+
+    #[test]
+    fn a_public_address_is_an_http_address() {
+        for bad in ["grid.example.cn", "https://", "ftp://x", "http://x?y"] {
+            assert!(check(&options(&["--public-url", bad])).is_err(), "{bad}");
+        }
+        assert!(check(&options(&["--public-url", "https://grid.example.cn/wg"])).is_ok());
+    }
+
+    #[test]
+    fn the_token_is_long_new_and_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "old").unwrap();
+        Token::write_new(&file).unwrap();
+        let first = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(first.trim().len(), 64);
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        Token::write_new(&file).unwrap();
+        assert_ne!(first, std::fs::read_to_string(&file).unwrap());
+    }
+}
