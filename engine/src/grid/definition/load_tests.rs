@@ -100,7 +100,7 @@ fn a_day_begins_at_midnight_of_the_districts_zone() {
 fn a_misspelt_field_is_named_with_its_line_and_the_right_one() {
     let error = load("field", &DISTRICT.replacen("valid_from", "valid_form", 1), &topojson()).unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("line 13") && text.contains("did you mean `valid_from`?"), "{text}");
+    assert!(text.contains("line 12") && text.contains("did you mean `valid_from`?"), "{text}");
 }
 
 #[test]

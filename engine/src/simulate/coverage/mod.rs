@@ -28,6 +28,9 @@ use crate::simulate::SplitMix64;
 /// A unit grid's border is this many mesh edges per square root of its mesh points, measured on generated coverages.
 const BORDER_EDGES: f64 = 4.9;
 
+/// How often the number of cells is corrected; the last time takes the best number found.
+const ATTEMPTS: u32 = 6;
+
 /// Everything known before codes are given.
 struct Ground {
     plane: Plane,
@@ -94,17 +97,25 @@ fn settle(
     let covered_m2 = spec.covered_m2.last().copied().unwrap_or(total_m2);
     let wanted = (covered_m2 / spec.unit_area_m2).round().max(1.0);
     let mut cells = (total_m2 / spec.unit_area_m2).round().max(1.0);
+    let mut best = (f64::INFINITY, cells);
     let mut original = Some(mesh);
-    for attempt in 0..6 {
+    for attempt in 0..ATTEMPTS {
         let Some(mut mesh) = original.take() else { break };
-        let last = !partial || attempt == 5;
+        let last = !partial || attempt + 1 == ATTEMPTS;
+        if last {
+            cells = best.1;
+        }
         let division = divide(&mesh, &weights, whole(cells), whole(cells / 400.0).max(12), &random.fork(2));
         let rough = Graph::new(&mesh, &division.cell_of, division.count);
         let (town_of, starts) = reach::towns(spec, &rough, &plane, &mut random.fork(3))?;
         let phase_of = reach::phases(spec, &rough, &town_of, &starts, random.fork(4).next_u64());
         let covered =
             f64::from(u32::try_from(phase_of.iter().filter(|p| **p != NONE).count()).unwrap_or(u32::MAX));
-        if !last && (covered / wanted - 1.0).abs() > 0.004 {
+        let miss = (covered / wanted - 1.0).abs();
+        if !last && miss > 0.004 {
+            if miss < best.0 {
+                best = (miss, cells);
+            }
             cells = (cells * wanted / covered).round();
             original = Some(mesh);
             continue;
