@@ -24,6 +24,7 @@ test-full:
 
 # Prints timings: the tests that measure, ignored otherwise; a name picks some, for instance `just bench locate`
 bench *name:
+    cargo bench --package gridward --bench locate
     cargo test --release --package gridward --lib -- --ignored --nocapture {{ name }}
 
 # What `./test --full` says about style, and the licences where cargo-deny is installed
@@ -45,4 +46,4 @@ run *flags:
 
 # Feeds a reader with broken input; needs cargo-fuzz and a nightly toolchain
 fuzz target seconds="60":
-    cargo +nightly fuzz run --fuzz-dir fuzz {{ target }} -- -max_total_time={{ seconds }}
+    cargo +nightly fuzz run --fuzz-dir tests/fuzz {{ target }} -- -max_total_time={{ seconds }}

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use geo::{Coord, LineString, MultiPolygon};
 
 use super::rings::NOT_CLOSED;
-use super::{Fault, Problem, RawCrs, RawGeometry, RawLayer, ReadError};
-use crate::crs::{Converter, Datum, LatticePoint, StatedPair, densify_line};
+use super::{Fault, Problem, RawCrs, RawGeometry, RawLayer, ReadError, to_lonlat};
+use crate::crs::{Datum, LatticePoint};
 use crate::ids::CellCode;
-use crate::measure::{LonLat, PlaneXY};
+use crate::measure::LonLat;
 use crate::topology::defects::CheckFeature;
 use crate::topology::{Ground, Lattice, LatticeError, Point, Polygon, Ring, Shape, Unit};
 
@@ -42,8 +42,7 @@ pub struct CheckInput {
 /// [`ReadError`] when the code field is missing, or the coordinate system is missing or not understood.
 pub fn import_cells(raw: RawLayer, code_field: &str, declared: Option<&Datum>) -> Result<CellImport, ReadError> {
     let field = code_index(&raw, code_field)?;
-    let converter = converter(&raw, declared)?;
-    let raw = raw.into_lonlat(|line| densified(&converter, line));
+    let raw = to_lonlat(raw, declared)?;
     let (mut cells, mut problems) = (Vec::with_capacity(raw.features.len()), raw.problems);
     for feature in raw.features {
         let fault = |field: &str, value: &str, right: &str| Fault::dropped(field, value, right).at(&raw.source, feature.number);
@@ -102,28 +101,33 @@ fn code_index(layer: &RawLayer, name: &str) -> Result<usize, ReadError> {
     })
 }
 
-/// The converter for what was declared, else for what the file states.
-fn converter(layer: &RawLayer, declared: Option<&Datum>) -> Result<Converter, ReadError> {
-    let failed = |crs: String, detail: String| ReadError::Crs { file: layer.source.clone(), crs, detail };
-    let stated = || match (&layer.crs, layer.crs.epsg()) {
-        (_, Some(code)) => Ok(Datum::Epsg(code)),
-        (RawCrs::Known(text), None) => Err(failed(text.clone(), "it has no EPSG code".to_owned())),
-        (RawCrs::Missing, None) => Err(failed(String::new(), "the file does not state one".to_owned())),
-    };
-    let datum = declared.cloned().map_or_else(stated, Ok)?;
-    datum.converter().map_err(|error| failed(datum.to_string(), error.to_string()))
+/// The outline that a layer's polygons make together, on the 1e-7 degree lattice, and what is not as it should be.
+///
+/// # Errors
+/// [`ReadError`] when the coordinate system is missing or not understood.
+pub fn import_outline(raw: RawLayer, declared: Option<&Datum>) -> Result<(Shape, Vec<Problem>), ReadError> {
+    let raw = to_lonlat(raw, declared)?;
+    let mut outline = Shape::default();
+    for feature in &raw.features {
+        if let RawGeometry::Polygons(polygons) = &feature.geometry {
+            outline.polygons.extend(on_plan_lattice(polygons).polygons);
+        }
+    }
+    Ok((outline, raw.problems))
 }
 
+/// What a layer's numbers are. A system without an EPSG code counts as a plane when its numbers are no degrees.
 fn unit(layer: &RawLayer, planar: bool) -> Result<Unit, ReadError> {
     if planar {
         return Ok(Unit::Plane);
     }
-    Ok(if converter(layer, None)?.is_geographic() { Unit::Degrees } else { Unit::Plane })
-}
-
-fn densified(converter: &Converter, line: &[PlaneXY]) -> Result<Vec<LonLat>, crate::crs::CoordinateError> {
-    let pairs: Vec<StatedPair> = line.iter().map(|at| StatedPair { x: at.x, y: at.y }).collect();
-    densify_line(converter, &pairs)
+    let geographic = match (&layer.crs, layer.crs.epsg()) {
+        (RawCrs::Missing, _) => return Err(ReadError::NoCrs { file: layer.source.clone() }),
+        (_, Some(code)) => Datum::Epsg(code).converter().ok().map(|converter| converter.is_geographic()),
+        (RawCrs::Known(_), None) => None,
+    };
+    let degrees = || layer.features.iter().flat_map(|f| f.geometry.positions()).all(|c| LonLat::new(c.x, c.y).is_ok());
+    Ok(if geographic.unwrap_or_else(degrees) { Unit::Degrees } else { Unit::Plane })
 }
 
 fn on_plan_lattice(polygons: &MultiPolygon<f64>) -> Shape {

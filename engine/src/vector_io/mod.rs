@@ -37,7 +37,7 @@ use geo::{Coord, MultiLineString, MultiPoint, MultiPolygon};
 pub use error::{ReadError, WriteError};
 pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
-pub use import::{CellImport, CheckInput, check_input, import_cells};
+pub use import::{CellImport, CheckInput, check_input, import_cells, import_outline};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
 pub use to_lonlat::to_lonlat;
 pub use wkb::{WkbError, read_wkb, write_wkb};
