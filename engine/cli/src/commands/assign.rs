@@ -105,7 +105,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     );
     progress.end();
     let totals = totals.map_err(Failure::data)?;
-    if let Some(rejects) = rejects {
+    if let Some(mut rejects) = rejects {
         rejects.finish().map_err(Failure::data)?;
     }
     let datum_warning = datum::coverage_warning(&sample, &stated, &layers);
