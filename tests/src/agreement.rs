@@ -54,7 +54,7 @@ fn agree(cases: &str, lon: &str, lat: &str, layers: &[Case]) {
 
 fn judge(out: &Path, name: &str, lon: &str, lat: &str, case: &Case, file: &Path) {
     let cells = import_cells(read_layer(file, None).unwrap(), case.code_field, None).unwrap().cells;
-    let (locator, _) = Locator::build(cells, LocatorOptions::default()).unwrap();
+    let (locator, _) = Locator::build_imported(cells, LocatorOptions::default()).unwrap();
     let known = |code: &str| locator.codes().binary_search(&CellCode::new(code)).ok();
     let (mut rows, mut same, mut near) = (0u32, 0u32, 0u32);
     let mut misses: BTreeMap<&str, u32> = BTreeMap::new();

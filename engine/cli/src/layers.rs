@@ -61,7 +61,7 @@ impl LayerArgs {
             return Err(Failure::data(format!("{}: no usable polygon; at least one is needed", spec.file.path.display())));
         }
         let options = LocatorOptions { gap_width: Metres(self.gap_width) };
-        let (locator, _) = Locator::build(imported.cells, options).map_err(Failure::data)?;
+        let (locator, _) = Locator::build_imported(imported.cells, options).map_err(Failure::data)?;
         Ok((spec.name.clone(), Arc::new(locator)))
     }
 }

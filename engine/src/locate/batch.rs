@@ -34,13 +34,16 @@ pub struct Placements {
     pub rivals: Vec<u32>,
 }
 
+/// A place of an order: on the lattice, as it was given, and its position in the input.
+type Ordered = (LatticePoint, LonLat, u32);
+
 /// An order of places in which neighbours in the list are neighbours in space.
 ///
 /// One order serves all layers of a plan.
 #[derive(Debug, Clone)]
 pub struct SpatialOrder {
     /// Lattice positions and their places in the input, along a Hilbert curve; places that are none are left out.
-    points: Vec<(LatticePoint, u32)>,
+    points: Vec<Ordered>,
     len: usize,
 }
 
@@ -49,12 +52,13 @@ impl SpatialOrder {
     #[must_use]
     pub fn of(lon: &[f64], lat: &[f64]) -> Self {
         let place = |(i, (&lon, &lat)): (u32, (&f64, &f64))| {
-            let p = LatticePoint::nearest(LonLat::new(lon, lat).ok()?);
-            Some((hilbert(p), p, i))
+            let place = LonLat::new(lon, lat).ok()?;
+            let p = LatticePoint::nearest(place);
+            Some((hilbert(p), (p, place, i)))
         };
-        let mut keyed: Vec<(u64, LatticePoint, u32)> = (0u32..).zip(lon.iter().zip(lat)).filter_map(place).collect();
-        keyed.par_sort_unstable_by_key(|&(key, _, i)| (key, i));
-        Self { points: keyed.into_iter().map(|(_, p, i)| (p, i)).collect(), len: lon.len().min(lat.len()) }
+        let mut keyed: Vec<(u64, Ordered)> = (0u32..).zip(lon.iter().zip(lat)).filter_map(place).collect();
+        keyed.par_sort_unstable_by_key(|&(key, (_, _, i))| (key, i));
+        Self { points: keyed.into_iter().map(|(_, ordered)| ordered).collect(), len: lon.len().min(lat.len()) }
     }
 }
 
@@ -85,7 +89,7 @@ impl Locator {
             borders_m: vec![f64::NAN; order.len],
             rivals: vec![NO_CELL; order.len],
         };
-        for (placement, &(_, i)) in found.iter().zip(&order.points) {
+        for (placement, &(_, _, i)) in found.iter().zip(&order.points) {
             let i = i as usize;
             columns.cells[i] = placement.cell;
             columns.statuses[i] = placement.status;
@@ -99,7 +103,7 @@ impl Locator {
     /// `hint` is the border nearest to the place before, if there was one.
     fn place_group(
         &self,
-        group: &[(LatticePoint, u32)],
+        group: &[Ordered],
         leaves: &mut Leaves,
         hint: &mut Option<u32>,
         found: &mut Vec<Placement>,
@@ -115,21 +119,21 @@ impl Locator {
             self.tree.leaves_within(centre, scale, reach_m, leaves);
         }
         if !together || leaves.len() > LEAVES_MOST {
-            found.extend(group.iter().map(|&(p, _)| self.place_at(p)));
+            found.extend(group.iter().map(|&(p, place, _)| self.refined(place, p, self.place_at(p))));
             *hint = None;
             return;
         }
-        for &(p, _) in group {
+        for &(p, place, _) in group {
             let nearest = self.tree.nearest_in(leaves, p, self.scales.at(p.y), *hint);
             *hint = nearest.as_ref().and_then(|nearest| nearest.borders.first().copied());
-            found.push(self.place_beside(p, nearest.as_ref()));
+            found.push(self.refined(place, p, self.place_beside(p, nearest.as_ref())));
         }
     }
 
     /// Centre and radius, in metres, of a circle around a group.
-    fn around(&self, group: &[(LatticePoint, u32)]) -> Option<(LatticePoint, f64)> {
+    fn around(&self, group: &[Ordered]) -> Option<(LatticePoint, f64)> {
         let first = group.first()?.0;
-        let (low, high) = group.iter().fold((first, first), |(low, high), (p, _)| {
+        let (low, high) = group.iter().fold((first, first), |(low, high), (p, _, _)| {
             (
                 LatticePoint { x: low.x.min(p.x), y: low.y.min(p.y) },
                 LatticePoint { x: high.x.max(p.x), y: high.y.max(p.y) },

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use super::answer::{Answer, Candidate, NO_CELL, Placement, Status};
+use super::batch::SpatialOrder;
 use super::border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
 use super::faces::{self, FaceClasses, Kind};
 use super::nearest::{BorderTree, Nearest};
+use super::own_numbers::{ImportedCell, NEAR_M2, OwnNumbers};
 use super::raster::{BorderRaster, RasterError};
 use super::reference::Reference;
 use super::scale::Scales;
 use crate::crs::LatticePoint;
 use crate::ids::{CellCode, CellIndex};
 use crate::measure::{LonLat, Metres};
-use crate::topology::{Arrangement, ArrangementError, FaceId, NodingReport, Shape};
+use crate::topology::{Arrangement, ArrangementError, FaceId, LatticeError, NodingReport, Shape};
 
 /// Most pixels of a layer's raster; about 20 MB with the lists of 500,000 borders.
 const PIXELS_MOST: usize = 1 << 20;
@@ -30,7 +32,7 @@ pub struct LocatorOptions {
 
 impl Default for LocatorOptions {
     fn default() -> Self {
-        Self { gap_width: Metres(10.0) }
+        Self { gap_width: Metres(0.25) }
     }
 }
 
@@ -44,6 +46,9 @@ pub enum LocatorError {
     /// The borders do not fit the raster.
     #[error(transparent)]
     Raster(#[from] RasterError),
+    /// The file's numbers fit no lattice.
+    #[error(transparent)]
+    OwnNumbers(#[from] LatticeError),
 }
 
 /// Which cell of one layer holds a place. Immutable, shareable between threads.
@@ -55,6 +60,7 @@ pub struct Locator {
     pub(super) tree: BorderTree,
     pub(super) reference: Reference,
     pub(super) scales: Scales,
+    pub(super) own: Option<Arc<OwnNumbers>>,
 }
 
 impl Locator {
@@ -88,6 +94,26 @@ impl Locator {
         Ok((Self::of_arrangement(codes, &cell_of_shape, &arrangement, options)?, report))
     }
 
+    /// The locator of a file's features. As [`Self::build`], but places within 6 cm of a border are judged on the file's own
+    /// numbers, exactly, where the lattice would decide by its rounding.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn build_imported(
+        mut features: Vec<ImportedCell>,
+        options: LocatorOptions,
+    ) -> Result<(Self, NodingReport), LocatorError> {
+        features.sort_by(|a, b| a.code.cmp(&b.code));
+        let codes: Vec<CellCode> = features.iter().map(|feature| feature.code.clone()).collect();
+        let (shapes, rings): (Vec<_>, Vec<_>) =
+            features.into_iter().map(|feature| ((feature.code, feature.shape), feature.rings)).unzip();
+        let (mut locator, report) = Self::build(shapes, options)?;
+        let cell = |code| locator.codes.binary_search(code).ok().and_then(|cell| u32::try_from(cell).ok());
+        let cells = codes.iter().map(|code| cell(code).unwrap_or(NO_CELL)).collect();
+        locator.own = Some(Arc::new(OwnNumbers::new(&rings, cells)?));
+        Ok((locator, report))
+    }
+
     /// The locator of an arrangement whose shape `i` is part of the cell `codes[cell_of_shape[i]]`; codes rise.
     fn of_arrangement(
         codes: Vec<CellCode>,
@@ -105,7 +131,7 @@ impl Locator {
         let of_cells = faces::borders_of_cells(borders, &classes, codes.len());
         let reference = Reference::build(borders, &of_cells);
         let scales = Scales::over(borders);
-        Ok(Self { codes: codes.into(), classes, raster, tree, reference, scales })
+        Ok(Self { codes: codes.into(), classes, raster, tree, reference, scales, own: None })
     }
 
     /// The codes of the cells, rising; a cell's index is its position here.
@@ -145,6 +171,11 @@ impl Locator {
     /// # Complexity
     /// One memory load a place, and one of 16 bytes for each border in its pixel.
     pub fn cells_of(&self, lon: &[f64], lat: &[f64], cells: &mut [u32]) {
+        if self.own.is_some() {
+            let placed = self.place_all(&SpatialOrder::of(lon, lat));
+            cells.iter_mut().zip(placed.cells).for_each(|(cell, placed)| *cell = placed);
+            return;
+        }
         let mut on_line = Vec::new();
         self.raster.find_each(lon, lat, cells, |i, p| on_line.push((i, p)));
         for (i, p) in on_line {
@@ -172,6 +203,9 @@ impl Locator {
     /// The cell of one place. Exact, as [`Self::cells_of`].
     #[must_use]
     pub fn cell_of(&self, place: LonLat) -> Option<CellIndex> {
+        if self.own.is_some() {
+            return Some(self.place(place).cell).filter(|&cell| cell != NO_CELL).map(CellIndex);
+        }
         let p = LatticePoint::nearest(place);
         let found = self.raster.find(p);
         self.owner(p, found.class, found.on_line).map(|(cell, _)| CellIndex(cell))
@@ -192,7 +226,8 @@ impl Locator {
     /// O(log borders).
     #[must_use]
     pub fn place(&self, place: LonLat) -> Placement {
-        self.place_at(LatticePoint::nearest(place))
+        let p = LatticePoint::nearest(place);
+        self.refined(place, p, self.place_at(p))
     }
 
     /// As [`Self::place`] on the lattice.
@@ -285,8 +320,9 @@ impl Locator {
     #[must_use]
     pub fn locate(&self, place: LonLat) -> Answer {
         let p = LatticePoint::nearest(place);
-        let found = self.place_at(p);
-        let meeting = self.meeting(p, &found);
+        let found = self.refined(place, p, self.place_at(p));
+        let near = self.meeting_near(place, p).filter(|_| found.border_m * found.border_m < NEAR_M2);
+        let meeting = self.meeting(p, &found, near);
         #[expect(clippy::cast_precision_loss, reason = "a handful of cells")]
         let share = 1.0 / meeting.len().max(1) as f64;
         let candidates: Vec<Candidate> =
@@ -307,8 +343,9 @@ impl Locator {
     }
 
     /// The cells that a position lies in or on, the owner first, then by rising index.
-    fn meeting(&self, p: LatticePoint, found: &Placement) -> Vec<u32> {
+    fn meeting(&self, p: LatticePoint, found: &Placement, near: Option<Vec<u32>>) -> Vec<u32> {
         let mut cells = match self.classes.kind(self.raster.find(p).class) {
+            _ if near.is_some() => near.unwrap_or_default(),
             Kind::Overlap(cells) | Kind::Gap(cells) => cells.to_vec(),
             _ if found.border_m == 0.0 => self.reference.touching(self.tree.borders(), p),
             _ => Vec::new(),

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::answer::{NO_CELL, Placement, Status};
 use super::batch::SpatialOrder;
 use super::locator::{Locator, LocatorOptions};
+use super::own_numbers::ImportedCell;
 use super::mesh_for_tests::{Random, cells, mesh, trying_places};
 use super::uncertain::Location;
 use crate::crs::LatticePoint;
@@ -282,4 +283,35 @@ fn speed() {
         let all = pool.install(|| layer.place_all(&order));
         println!("place_all {} ns CPU {}", cpu() - t, all.cells[0]);
     }
+}
+
+#[test]
+fn an_imported_layer_is_judged_on_its_own_numbers_near_its_borders() {
+    // A border that no lattice holds: x = 121.3 + 1/3 of a step.
+    let border = 121.3 + 1e-7 / 3.0;
+    let ring = |west: f64, east: f64| vec![[west, 31.0], [east, 31.0], [east, 31.01], [west, 31.01], [west, 31.0]];
+    let cell = |code: &str, west: f64, east: f64| {
+        let corners = ring(west, east);
+        let exterior = corners[..4].iter().map(|c| LatticePoint::nearest(LonLat::new(c[0], c[1]).unwrap()));
+        let exterior = exterior.map(|p| Point { x: p.x.into(), y: p.y.into() }).collect();
+        let shape = Shape { polygons: vec![Polygon { exterior, interiors: vec![] }] };
+        ImportedCell { code: CellCode::new(code), shape, rings: vec![corners] }
+    };
+    let cells = vec![cell("west", 121.29, border), cell("east", border, 121.31)];
+    let (layer, _) = Locator::build_imported(cells, LocatorOptions::default()).unwrap();
+    for step in [1e-13, 3e-11, 1e-9, 2e-8, 9e-8, 1e-6] {
+        for (lon, code) in [(border - step, "west"), (border + step, "east")] {
+            let answer = layer.locate(LonLat::new(lon, 31.005).unwrap());
+            assert_eq!((answer.code.unwrap().as_str(), answer.status), (code, Status::Inside), "at {lon} ± {step}");
+            assert_eq!(layer.cell_of(LonLat::new(lon, 31.005).unwrap()).map(|c| layer.codes()[c.0 as usize].to_string()), Some(code.into()));
+        }
+    }
+    let on_it = layer.locate(LonLat::new(border, 31.005).unwrap());
+    assert_eq!((on_it.code.unwrap().as_str(), on_it.confidence), ("east", 0.5));
+    let (lon, lat) = (vec![border - 1e-9, border + 1e-9], vec![31.005, 31.005]);
+    let mut cells = vec![0; 2];
+    layer.cells_of(&lon, &lat, &mut cells);
+    assert_eq!(cells, [1, 0]);
+    let beyond = layer.locate(LonLat::new(121.31 + 1e-9, 31.005).unwrap());
+    assert_eq!((beyond.code, beyond.status), (None, Status::Outside));
 }

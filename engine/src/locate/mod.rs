@@ -14,6 +14,7 @@ mod locator_tests;
 #[cfg(test)]
 pub(crate) mod mesh_for_tests;
 mod nearest;
+mod own_numbers;
 mod raster;
 mod reference;
 mod scale;
@@ -24,6 +25,7 @@ pub use batch::{Placements, SpatialOrder};
 pub use border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
 pub use locator::{Locator, LocatorError, LocatorOptions};
 pub use nearest::{BorderTree, StepMetres};
+pub use own_numbers::ImportedCell;
 pub use raster::{BorderRaster, RasterError};
 pub use reference::Reference;
 pub use uncertain::{Location, LocationError};

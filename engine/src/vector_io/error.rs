@@ -93,7 +93,7 @@ pub enum ReadError {
         detail: String,
     },
     /// No coordinate system is stated and none was given.
-    #[error("{file}: the file does not state its coordinate system; name it with --datum")]
+    #[error("{file}: the file does not state its coordinate system; name it with --layer-datum NAME=DATUM, or check the file as a plane with --planar")]
     NoCrs {
         /// The file.
         file: String,

@@ -8,6 +8,7 @@ use super::rings::NOT_CLOSED;
 use super::{Fault, Problem, RawCrs, RawGeometry, RawLayer, ReadError, to_lonlat};
 use crate::crs::{Datum, LatticePoint};
 use crate::ids::CellCode;
+use crate::locate::ImportedCell;
 use crate::measure::LonLat;
 use crate::topology::defects::CheckFeature;
 use crate::topology::{Ground, Lattice, LatticeError, Point, Polygon, Ring, Shape, Unit};
@@ -16,7 +17,7 @@ use crate::topology::{Ground, Lattice, LatticeError, Point, Polygon, Ring, Shape
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellImport {
     /// Code and shape of each usable feature, in the file's order; a code may stand on several features.
-    pub cells: Vec<(CellCode, Shape)>,
+    pub cells: Vec<ImportedCell>,
     /// What is not as it should be.
     pub problems: Vec<Problem>,
 }
@@ -48,13 +49,16 @@ pub fn import_cells(raw: RawLayer, code_field: &str, declared: Option<&Datum>) -
         let fault = |field: &str, value: &str, right: &str| Fault::dropped(field, value, right).at(&raw.source, feature.number);
         let code = feature.attributes.get(field).and_then(Option::as_deref).map(str::trim).filter(|code| !code.is_empty());
         match (code, feature.geometry) {
-            (Some(code), RawGeometry::Polygons(polygons)) => cells.push((CellCode::new(code), on_plan_lattice(&polygons))),
+            (Some(code), RawGeometry::Polygons(polygons)) => {
+                let shape = on_plan_lattice(&polygons);
+                cells.push(ImportedCell { code: CellCode::new(code), shape, rings: rings(&polygons) });
+            }
             (None, _) => problems.push(fault(code_field, "empty", "the cell's code; the feature is left out")),
             (_, RawGeometry::Lines(_)) => problems.push(fault("geometry", "a line", "a polygon; the feature is left out")),
             (_, RawGeometry::Points(_)) => problems.push(fault("geometry", "a point", "a polygon; the feature is left out")),
         }
     }
-    problems.extend(short_codes(&raw.source, code_field, cells.iter().map(|(code, _)| code.as_str())));
+    problems.extend(short_codes(&raw.source, code_field, cells.iter().map(|cell| cell.code.as_str())));
     Ok(CellImport { cells, problems })
 }
 
@@ -128,6 +132,12 @@ fn unit(layer: &RawLayer, planar: bool) -> Result<Unit, ReadError> {
     };
     let degrees = || layer.features.iter().flat_map(|f| f.geometry.positions()).all(|c| LonLat::new(c.x, c.y).is_ok());
     Ok(if geographic.unwrap_or_else(degrees) { Unit::Degrees } else { Unit::Plane })
+}
+
+/// Every ring in the file's own degrees.
+fn rings(polygons: &MultiPolygon<f64>) -> Vec<Vec<[f64; 2]>> {
+    let rings = polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+    rings.map(|ring| ring.coords().map(|c| [c.x, c.y]).collect()).collect()
 }
 
 fn on_plan_lattice(polygons: &MultiPolygon<f64>) -> Shape {

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Candidate, NO_CELL, Status};
 use super::locator::Locator;
-use crate::crs::LatticePoint;
 use crate::measure::{LonLat, Metres};
 use crate::topology::ArrangementError;
 
@@ -118,7 +117,7 @@ impl Locator {
     fn weigh(&self, centre: Option<LonLat>, mut shares: Shares) -> Answer {
         shares.retain(|&(_, share)| share > 1e-9);
         shares.sort_by(|a, b| rounded(b.1).total_cmp(&rounded(a.1)).then(a.0.cmp(&b.0)));
-        let placement = centre.map(|place| self.place_at(LatticePoint::nearest(place)));
+        let placement = centre.map(|place| self.place(place));
         let (owner, confidence) = shares.first().copied().unwrap_or((NO_CELL, 1.0));
         let status = match placement {
             _ if owner == NO_CELL => Status::Outside,
