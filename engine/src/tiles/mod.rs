@@ -5,6 +5,7 @@
 mod address;
 mod cells;
 mod index;
+mod label;
 mod levels;
 mod lines;
 pub mod mvt;
