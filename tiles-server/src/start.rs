@@ -76,6 +76,7 @@ pub fn check(options: &Options) -> Result<(), StartError> {
 }
 
 /// The district of a folder, prepared to answer.
+#[expect(clippy::disallowed_methods, reason = "the log says how long the start took")]
 fn load(district: &District) -> Result<Snapshot, StartError> {
     let began = Instant::now();
     let (name, zone, plans) = (district.name().clone(), district.zone().clone(), district.plans().clone());
@@ -118,9 +119,10 @@ fn assemble(options: &Options, snapshot: Snapshot, basemap: Option<Basemap>) -> 
         }),
         None => WebRoot::found_nearby(),
     };
-    match app.web.folder() {
-        Some(folder) => tracing::info!(folder = %folder.display(), "map application"),
-        None => tracing::warn!("no map application was built; / says how to build it"),
+    if let Some(folder) = app.web.folder() {
+        tracing::info!(folder = %folder.display(), "map application");
+    } else {
+        tracing::warn!("no map application was built; / says how to build it");
     }
     if let Some(store) = &options.store {
         tracing::info!(store = %store.display(), "--store is accepted and not opened: intake comes with dispatch");

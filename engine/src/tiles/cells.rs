@@ -233,8 +233,10 @@ fn fingerprint(cells: &[TileCell], level: &Level, synthetic: bool) -> u64 {
             }
         }
         for ring in polygons.iter().flatten() {
-            take(&ring.len().to_le_bytes());
-            ring.iter().for_each(|p| take(&[p.x.to_le_bytes(), p.y.to_le_bytes()].concat()));
+            take(&u64::try_from(ring.len()).unwrap_or(u64::MAX).to_le_bytes());
+            for p in ring {
+                take(&[p.x.to_le_bytes(), p.y.to_le_bytes()].concat());
+            }
         }
     }
     hash
