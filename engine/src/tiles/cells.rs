@@ -4,6 +4,7 @@ use super::address::{TileAddress, WorldPoint};
 use super::index::{FeatureIndex, index, meeting, on_grid};
 use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
+use super::mend::mended;
 use super::mvt::{LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
 use crate::crs::STEPS_PER_DEGREE;
 use crate::grid::{Cell, Layer, Title};
@@ -201,7 +202,7 @@ fn on_tile(polygons: &[Vec<Vec<WorldPoint>>], window: &Window, zoom: u8) -> Vec<
         let (exterior, interiors) = rings.split_first()?;
         Some(TilePolygon { exterior: cut(exterior)?, interiors: interiors.iter().filter_map(cut).collect() })
     };
-    polygons.iter().filter_map(polygon).collect()
+    mended(polygons.iter().filter_map(polygon).collect())
 }
 
 /// West, south, east and north of all shapes, in degrees.

@@ -8,6 +8,7 @@ mod index;
 mod label;
 mod levels;
 mod lines;
+mod mend;
 pub mod mvt;
 
 #[cfg(test)]
