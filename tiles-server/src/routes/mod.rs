@@ -70,4 +70,6 @@ fn after_panic(_fault: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 #[cfg(test)]
+mod access_tests;
+#[cfg(test)]
 mod routes_tests;
