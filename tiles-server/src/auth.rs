@@ -1,5 +1,6 @@
 //! Who may ask. Until there are accounts: loopback may read, a token is checked where one is given.
 
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -26,7 +27,11 @@ impl Token {
     pub fn write_new(file: &Path) -> std::io::Result<Self> {
         let mut random = [0_u8; 32];
         std::fs::File::open("/dev/urandom")?.read_exact(&mut random)?;
-        let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut token = String::new();
+        for byte in random {
+            // Writing to a text does not fail.
+            let _ = write!(token, "{byte:02x}");
+        }
         let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
         // A file that was there before keeps its mode when opened.
         out.set_permissions(std::fs::Permissions::from_mode(0o600))?;

@@ -32,14 +32,23 @@ pub struct Options {
     /// Write a scripted administrator's token to this file at start
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// How callers reach this server, for instance https://grid.example.cn; default http://ADDR
-    #[arg(long, value_name = "URL")]
+    /// How callers reach this server
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "How callers reach this server, such as https://grid.example.cn; default http://ADDR"
+    )]
     pub public_url: Option<String>,
     /// Form of the log on stderr
     #[arg(long, value_enum, default_value = "text")]
     pub log_format: LogFormat,
-    /// What is logged, for instance info or gridward_server=debug (debug shows places)
-    #[arg(long, value_name = "FILTER", default_value = "info")]
+    /// What is logged
+    #[arg(
+        long,
+        value_name = "FILTER",
+        default_value = "info",
+        help = "What is logged: warn, info, or debug, which shows places"
+    )]
     pub log: String,
 }
 

@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
+use gridward::grid::District;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -42,8 +44,9 @@ impl StartError {
 /// [`StartError`] before the first request is answered, or when the runtime fails.
 pub fn run(options: &Options) -> Result<(), StartError> {
     check(options)?;
-    let snapshot = load(options)?;
-    let app = Arc::new(assemble(options, snapshot)?);
+    let district = read(options)?;
+    let basemap = base_map(options, &district)?;
+    let app = Arc::new(assemble(options, load(&district)?, basemap)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -72,12 +75,34 @@ pub fn check(options: &Options) -> Result<(), StartError> {
     Ok(())
 }
 
-/// TEMPORARY: `gridward::grid::District::load` takes this place.
-fn load(options: &Options) -> Result<Snapshot, StartError> {
-    Err(StartError::Configuration(format!("{}: no reader of districts yet", options.district.display())))
+/// The district of a folder, prepared to answer.
+#[expect(clippy::disallowed_methods, reason = "the log says how long the start took")]
+fn load(district: &District) -> Result<Snapshot, StartError> {
+    let began = Instant::now();
+    let (name, zone, plans) = (district.name().clone(), district.zone().clone(), district.plans().clone());
+    let count = plans.plans().len();
+    let snapshot = Snapshot::new(name, zone, plans).map_err(|fault| StartError::Data(fault.to_string()))?;
+    let seconds = began.elapsed().as_secs_f64();
+    tracing::info!(district = %district.name().zh, plans = count, seconds, "prepared");
+    Ok(snapshot)
 }
 
-fn assemble(options: &Options, snapshot: Snapshot) -> Result<App, StartError> {
+fn read(options: &Options) -> Result<District, StartError> {
+    if !options.district.is_dir() {
+        let folder = options.district.display();
+        return Err(StartError::Configuration(format!("--district {folder}: there is no such folder")));
+    }
+    District::load(&options.district).map_err(|faults| StartError::Data(faults.to_string()))
+}
+
+/// The base map asked for, or else the streets that the district's folder names.
+fn base_map(options: &Options, district: &District) -> Result<Option<Basemap>, StartError> {
+    let own = district.base_map().map(|entry| options.district.join(&entry.streets));
+    let Some(file) = options.basemap.clone().or(own) else { return Ok(None) };
+    Basemap::open(&file).map(Some).map_err(|fault| StartError::Data(format!("base map {fault}")))
+}
+
+fn assemble(options: &Options, snapshot: Snapshot, basemap: Option<Basemap>) -> Result<App, StartError> {
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.listen));
     let mut app = App::new(snapshot, &public_url);
     if let Some(file) = &options.token_file {
@@ -86,10 +111,7 @@ fn assemble(options: &Options, snapshot: Snapshot) -> Result<App, StartError> {
         })?;
         app.access = Access { token: Some(token), token_needed: !options.listen.ip().is_loopback() };
     }
-    if let Some(file) = &options.basemap {
-        let basemap = Basemap::open(file).map_err(|fault| StartError::Data(format!("--basemap {fault}")))?;
-        app.basemap = Some(basemap);
-    }
+    app.basemap = basemap;
     app.web = match &options.web {
         Some(folder) => WebRoot::at(folder).unwrap_or_else(|| {
             tracing::warn!("--web {}: there is no index.html in it", folder.display());
@@ -97,9 +119,10 @@ fn assemble(options: &Options, snapshot: Snapshot) -> Result<App, StartError> {
         }),
         None => WebRoot::found_nearby(),
     };
-    match app.web.folder() {
-        Some(folder) => tracing::info!(folder = %folder.display(), "map application"),
-        None => tracing::warn!("no map application was built; / says how to build it"),
+    if let Some(folder) = app.web.folder() {
+        tracing::info!(folder = %folder.display(), "map application");
+    } else {
+        tracing::warn!("no map application was built; / says how to build it");
     }
     if let Some(store) = &options.store {
         tracing::info!(store = %store.display(), "--store is accepted and not opened: intake comes with dispatch");
@@ -165,6 +188,27 @@ mod tests {
         assert!(text.contains("127.0.0.1") && text.contains("--token-file"), "{text}");
         assert!(check(&options(&["--listen", "0.0.0.0:8080", "--token-file", "t"])).is_ok());
         assert!(check(&options(&["--listen", "[::1]:8080"])).is_ok());
+    }
+
+    #[test]
+    fn a_district_that_is_not_there_is_configuration_and_a_broken_one_is_data() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |folder: &std::path::Path| Options { district: folder.to_owned(), ..options(&[]) };
+        assert_eq!(run(&at(&folder.path().join("none"))).unwrap_err().exit_code(), 78);
+        let fault = run(&at(folder.path())).unwrap_err();
+        assert_eq!(fault.exit_code(), 65);
+        assert!(fault.to_string().contains("district.json"), "{fault}");
+    }
+
+    #[test]
+    fn the_sample_district_is_read_and_prepared() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../grid-definitions/minhang");
+        let options = Options { district: folder, ..options(&[]) };
+        let district = read(&options).unwrap();
+        let snapshot = load(&district).unwrap();
+        assert!(base_map(&options, &district).unwrap().is_some());
+        let plan = snapshot.history.plans().last().unwrap();
+        assert!(snapshot.views_of(plan).iter().all(|view| view.locator.fault_count() == 0));
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl LayerView {
         if locator.fault_count() > 0 {
             tracing::warn!(layer = %layer.name(), faults = locator.fault_count(), ?noding, "the layer is not a partition; gridward check says where");
         }
-        Ok(Self { layer: layer.clone(), tiles, locator })
+        Ok(Self { layer: Arc::clone(layer), tiles, locator })
     }
 
     /// Names the borders and the encoder in addresses and ETags.
@@ -79,7 +79,7 @@ impl Snapshot {
                 let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
                 let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
                 let view = same.map_or_else(|| LayerView::new(layer).map(Arc::new), Ok).map_err(failed)?;
-                latest.insert(name.clone(), view.clone());
+                latest.insert(name.clone(), Arc::clone(&view));
                 views.insert((plan.number(), name.clone()), view);
             }
         }
@@ -159,6 +159,11 @@ impl Snapshot {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// The server's whole state.
 pub struct App {
     snapshot: RwLock<Arc<Snapshot>>,
@@ -182,7 +187,7 @@ impl App {
             web: WebRoot::default(),
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
-            clock: Timestamp::now,
+            clock: now,
         }
     }
 

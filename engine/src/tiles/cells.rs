@@ -2,15 +2,16 @@
 
 use super::address::{TileAddress, WorldPoint};
 use super::index::{FeatureIndex, index, meeting, on_grid};
+use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
+use super::mend::mended;
 use super::mvt::{LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
 use crate::crs::STEPS_PER_DEGREE;
 use crate::grid::{Cell, Layer, Title};
 use crate::ids::LayerName;
 use crate::topology::arcs::ArcsError;
-use crate::topology::inscribed::largest_inscribed_circle;
 use crate::topology::simplify::SimplifyError;
-use crate::topology::{Point, Polygon, Shape, twice_signed_area};
+use crate::topology::{Point, Shape};
 
 /// Raised when the same cells would give other bytes; part of every tile's ETag.
 pub const ENCODER_VERSION: u32 = 1;
@@ -39,16 +40,11 @@ struct TileCell {
     label: Option<Label>,
 }
 
-/// Where a cell's name stands.
-#[derive(Debug, Clone, Copy)]
-struct Label {
-    place: WorldPoint,
-    /// About half the room that it has there, in world steps.
-    room: i64,
-}
-
 /// Cells with less room than this, in grid steps, get no label: 3 pixels of a tile 512 pixels wide.
 const LEAST_ROOM: i64 = 24;
+
+/// The zoom whose details matter to where a label stands: half a pixel is 8 m.
+const LABEL_ZOOM: u8 = 13;
 
 /// Why a layer cannot be drawn.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -74,11 +70,10 @@ impl CellTiles {
         let shapes: Vec<Shape> = layer.cells().iter().map(|cell| cell.shape.clone()).collect();
         let box_of_all = corners(&shapes);
         let middle_lat = box_of_all.map_or(0.0, |[_, south, _, north]| f64::midpoint(south, north));
-        let x_scale = middle_lat.to_radians().cos();
         let levels = Levels::build(&shapes, middle_lat)?;
-        let numbered = layer.cells().iter().enumerate();
+        let outlines = &levels.at(LABEL_ZOOM).cells;
         let cells: Vec<_> =
-            numbered.map(|(at, cell)| TileCell::new(cell, &levels.outline(at), x_scale)).collect();
+            layer.cells().iter().zip(outlines).map(|(cell, outline)| TileCell::new(cell, outline)).collect();
         let finest = levels.finest();
         let cell_index = index(finest.cells.iter().map(|polygons| polygons.iter().flatten().flatten()));
         let border_index = index(finest.borders.iter().map(|border| border.iter()));
@@ -145,7 +140,7 @@ impl CellTiles {
             let attributes = cell.attributes(self.synthetic);
             let id = Some(u64::from(number));
             cells.add_polygons(id, &attributes, &on_tile(polygons, window, address.zoom()));
-            let label = cell.label.filter(|label| label.fits(address.zoom()));
+            let label = cell.label.filter(|label| has_room(label, address.zoom()));
             let place = label.map(|label| label.place.on_grid(address.zoom()));
             if let Some(place) = place.filter(|&place| window.owns(place)).and_then(|p| window.point(p)) {
                 labels.add_points(id, &attributes, &[place]);
@@ -155,28 +150,11 @@ impl CellTiles {
     }
 }
 
-impl Label {
-    /// `radius_steps` counts lattice steps to the north.
-    fn new(centre: Point, radius_steps: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "a radius inside the lattice")]
-        let north = Point { x: centre.x, y: centre.y + radius_steps as i64 };
-        let (place, end) = (WorldPoint::of(centre), WorldPoint::of(north));
-        Self { place, room: (place.y - end.y).abs() }
-    }
-
-    fn fits(self, zoom: u8) -> bool {
-        let room = WorldPoint { x: 0, y: self.room }.on_grid(zoom).y;
-        room >= LEAST_ROOM
-    }
-}
-
 impl TileCell {
-    /// `outline` is the cell without its small details: a label needs no more than to look central.
-    fn new(cell: &Cell, outline: &Shape, x_scale: f64) -> Self {
-        let area = |polygon: &Polygon| twice_signed_area(&polygon.exterior).abs();
-        let largest = outline.polygons.iter().max_by_key(|polygon| area(polygon));
-        let circle = largest.and_then(|polygon| largest_inscribed_circle(polygon, (x_scale, 1.0), 0.05));
-        let label = circle.map(|circle| Label::new(circle.centre, circle.radius_m));
+    /// `outline`: the cell's polygons without small details.
+    fn new(cell: &Cell, outline: &[Vec<Vec<WorldPoint>>]) -> Self {
+        let area = |rings: &Vec<Vec<WorldPoint>>| rings.first().map_or(0, |ring| doubled_area(ring));
+        let label = outline.iter().max_by_key(|rings| area(rings)).and_then(|rings| label_of(rings));
         Self {
             code: cell.code.as_str().to_owned(),
             name: cell.name.clone(),
@@ -206,13 +184,25 @@ pub fn parent_key(layer: &LayerName) -> String {
     format!("parent_{layer}")
 }
 
+fn has_room(label: &Label, zoom: u8) -> bool {
+    WorldPoint { x: 0, y: label.room }.on_grid(zoom).y >= LEAST_ROOM
+}
+
+fn doubled_area(ring: &[WorldPoint]) -> i128 {
+    let next = ring.iter().cycle().skip(1);
+    let cross = |(a, b): (&WorldPoint, &WorldPoint)| {
+        i128::from(a.x) * i128::from(b.y) - i128::from(b.x) * i128::from(a.y)
+    };
+    ring.iter().zip(next).map(cross).sum::<i128>().abs()
+}
+
 fn on_tile(polygons: &[Vec<Vec<WorldPoint>>], window: &Window, zoom: u8) -> Vec<TilePolygon> {
     let polygon = |rings: &Vec<Vec<WorldPoint>>| {
         let cut = |ring: &Vec<WorldPoint>| -> Option<Vec<TilePoint>> { window.ring(&on_grid(ring, zoom)) };
         let (exterior, interiors) = rings.split_first()?;
         Some(TilePolygon { exterior: cut(exterior)?, interiors: interiors.iter().filter_map(cut).collect() })
     };
-    polygons.iter().filter_map(polygon).collect()
+    mended(polygons.iter().filter_map(polygon).collect())
 }
 
 /// West, south, east and north of all shapes, in degrees.
@@ -244,8 +234,10 @@ fn fingerprint(cells: &[TileCell], level: &Level, synthetic: bool) -> u64 {
             }
         }
         for ring in polygons.iter().flatten() {
-            take(&ring.len().to_le_bytes());
-            ring.iter().for_each(|p| take(&[p.x.to_le_bytes(), p.y.to_le_bytes()].concat()));
+            take(&u64::try_from(ring.len()).unwrap_or(u64::MAX).to_le_bytes());
+            for p in ring {
+                take(&[p.x.to_le_bytes(), p.y.to_le_bytes()].concat());
+            }
         }
     }
     hash

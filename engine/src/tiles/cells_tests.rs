@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::mvt::{DecodedValue, TilePoint, decode, doubled_area};
+use super::mend::is_proper;
+use super::mvt::{DecodedValue, TilePoint, TilePolygon, decode, doubled_area};
 use super::*;
 use crate::grid::{Cell, Layer, LayerRole, Parents, Title};
 use crate::ids::{CellCode, LayerName};
@@ -203,6 +204,31 @@ proptest! {
         }
         // Integer areas of rings that share their cut ends: no gap, no overlap, not even of one step.
         prop_assert_eq!(total, 2 * 4224 * 4224);
+    }
+
+    #[test]
+    fn no_ring_of_a_tile_crosses_or_touches_itself(
+        teeth in prop::collection::vec(-9000_i64..9000, 6..60), zoom in 10_u8..18,
+    ) {
+        // A cell with a ragged southern side that leaves and enters the window of the tile at its corner again and again.
+        let mut ring: Vec<_> = (0_i64..)
+            .zip(&teeth)
+            .map(|(i, tooth)| Point { x: 1_213_800_000 + i * 700, y: 311_100_000 + tooth })
+            .collect();
+        let east = ring.last().unwrap().x;
+        ring.push(Point { x: east, y: 311_120_000 });
+        ring.push(Point { x: 1_213_800_000, y: 311_120_000 });
+        let tiles = built(&layer(vec![cell("1", ring)]));
+        let (x, y) = tile_of(121.38, 31.11, zoom);
+        for (x, y) in [(x, y), (x + 1, y), (x, y + 1)] {
+            let tile = decoded(&tiles, zoom, x, y);
+            for feature in tile.get("cells").into_iter().flat_map(|layer| &layer.features) {
+                for (path, _) in &feature.paths {
+                    let alone = TilePolygon { exterior: path.clone(), interiors: vec![] };
+                    prop_assert!(is_proper(&[alone]), "{path:?}");
+                }
+            }
+        }
     }
 
     #[test]

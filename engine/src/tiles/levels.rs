@@ -12,9 +12,6 @@ use crate::topology::{Polygon, Shape};
 /// From this zoom on nothing is left out: a step of the tile's grid is 13 cm.
 const FULL_ZOOM: u8 = 16;
 
-/// The zoom whose details matter to where a label stands.
-const OUTLINE_ZOOM: u8 = 13;
-
 /// A vertex goes when its triangle is smaller than a square of this side, in pixels of a tile 512 pixels wide.
 const TOLERANCE_PX: f64 = 0.5;
 
@@ -55,11 +52,6 @@ impl Levels {
         slot.map_or(&self.full, |slot| {
             slot.get_or_init(|| Level::of(&self.arcs, &self.scales, self.area(zoom)))
         })
-    }
-
-    /// A cell without details below some 8 m.
-    pub(super) fn outline(&self, cell: usize) -> Shape {
-        self.scales.shape(&self.arcs, cell, self.area(OUTLINE_ZOOM))
     }
 
     /// The area of triangles that nobody sees at a zoom, in square steps to the north.

@@ -5,8 +5,10 @@
 mod address;
 mod cells;
 mod index;
+mod label;
 mod levels;
 mod lines;
+mod mend;
 pub mod mvt;
 
 #[cfg(test)]

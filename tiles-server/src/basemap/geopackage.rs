@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use super::{About, Found, wkb};
 
 pub(super) enum Package {
-    Tiles(TileTable, About),
+    Tiles(TileTable, Box<About>),
     Lines(Vec<LineFeature>),
 }
 
@@ -39,7 +39,10 @@ pub(super) fn open(file: &Path) -> Result<Package, String> {
             "SELECT tile_data FROM {} WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
             quoted(&table)
         );
-        return Ok(Package::Tiles(TileTable { connection: Mutex::new(connection), question }, about));
+        return Ok(Package::Tiles(
+            TileTable { connection: Mutex::new(connection), question },
+            Box::new(about),
+        ));
     }
     let features = read_lines(&connection)?;
     if features.is_empty() {
@@ -164,6 +167,7 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn text(fault: rusqlite::Error) -> String {
     fault.to_string()
 }

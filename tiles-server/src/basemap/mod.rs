@@ -80,7 +80,7 @@ impl Basemap {
                 (Source::Archive(archive), about)
             }
             "gpkg" => match geopackage::open(file).map_err(content)? {
-                geopackage::Package::Tiles(table, about) => (Source::Package(table), about),
+                geopackage::Package::Tiles(table, about) => (Source::Package(table), *about),
                 geopackage::Package::Lines(features) => lines(features, None, String::new()),
             },
             "geojson" | "json" => {

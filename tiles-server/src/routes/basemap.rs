@@ -61,7 +61,7 @@ pub async fn tile(
     let tile = if let Some(tile) = held {
         tile
     } else {
-        let app = app.clone();
+        let app = Arc::clone(&app);
         let work = move || {
             let tile = basemap(&app)?.tile(zoom, column, row)?;
             app.tile_cache.put(key, &tile);

@@ -146,6 +146,7 @@ fn place(asked: &Parameters) -> Result<(Datum, LonLat), Problem> {
 }
 
 /// Only the radius can still be at fault.
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn refused(fault: LocationError) -> Problem {
     Problem::parameter("accuracy_m", fault.to_string(), format!("metres from 0 to {MOST_ACCURACY_M}"))
 }

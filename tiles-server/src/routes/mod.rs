@@ -45,10 +45,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/basemap.json", get(basemap::describe))
         .route("/basemap/{z}/{x}/{y}", get(basemap::tile))
         .fallback(web::files)
-        .with_state(app.clone());
+        .with_state(Arc::clone(&app));
     routes
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(app.clone(), auth::check))
+        .layer(from_fn_with_state(Arc::clone(&app), auth::check))
         .layer(from_fn(limits::uri_length))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits::ANSWER_TIME))
@@ -69,5 +69,7 @@ fn after_panic(_fault: Box<dyn Any + Send + 'static>) -> Response {
     Problem::new(Kind::Internal, "the fault is in the server's log under this x-request-id").into_response()
 }
 
+#[cfg(test)]
+mod access_tests;
 #[cfg(test)]
 mod routes_tests;

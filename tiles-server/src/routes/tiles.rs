@@ -121,7 +121,7 @@ pub async fn tile(
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, gzip, keep));
     }
-    let rendered = rendered(&app, key, view.clone(), address).await?;
+    let rendered = rendered(&app, key, Arc::clone(view), address).await?;
     Ok(send(&tag, &rendered, request.headers(), keep, MEDIA_TYPE))
 }
 
@@ -134,7 +134,7 @@ async fn rendered(
     if let Some(tile) = app.tile_cache.get(&key) {
         return Ok(tile);
     }
-    let app = app.clone();
+    let app = Arc::clone(app);
     let work = move || {
         let tile = RenderedTile::new(view.tiles.render(address));
         app.metrics.count_rendered_tile();

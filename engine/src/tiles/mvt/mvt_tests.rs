@@ -202,7 +202,9 @@ proptest! {
         let window = Window::new(0, 0, 64);
         let there = window.line(&[gp(a.0, a.1), gp(b.0, b.1)]);
         let mut back = window.line(&[gp(b.0, b.1), gp(a.0, a.1)]);
-        back.iter_mut().for_each(|part| part.reverse());
+        for part in &mut back {
+            part.reverse();
+        }
         prop_assert_eq!(there, back);
     }
 
