@@ -24,8 +24,8 @@ test-full:
 
 # Prints timings: the tests that measure, ignored otherwise; a name picks some, for instance `just bench locate`
 bench *name:
-    cargo bench --package gridward --bench locate
-    cargo test --release --package gridward --lib -- --ignored --nocapture {{ name }}
+    cargo bench --workspace --bench locate
+    cargo test --release --workspace --lib -- --ignored --nocapture {{ name }}
 
 # What `./test --full` says about style, and the licences where cargo-deny is installed
 lint:

@@ -1,6 +1,6 @@
 //! Point location beside geo + rstar on the same coverage and the same places, single-threaded, in CPU time.
 //!
-//! `cargo bench -p gridward --bench locate` prints a table; `docs/benchmarks.md` keeps one with its machine.
+//! `cargo bench --workspace --bench locate` prints a table; `docs/benchmarks.md` keeps one with its machine.
 //! CPU time is the thread's own (/proc/thread-self/schedstat), so that other work on the machine counts less.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, missing_docs, reason = "a benchmark")]
@@ -47,7 +47,7 @@ fn coverage(cells: u32, vertices: u32) -> Vec<(CellCode, Shape)> {
         165.0e6 / f64::from(cells),
         7,
     );
-    spec.vertices_per_unit = vertices;
+    (spec.vertices_per_unit, spec.town_count) = (vertices, 13);
     let generated = generate(&spec).unwrap();
     let layer = &generated.layers.last().unwrap().layer;
     layer.cells().iter().map(|cell| (cell.code.clone(), cell.shape.clone())).collect()
@@ -86,14 +86,18 @@ fn peer_cell(tree: &RTree<Peer>, x: f64, y: f64) -> u32 {
     tree.locate_in_envelope_intersecting(here).filter(holds).map(|p| p.cell).min().unwrap_or(NO_CELL)
 }
 
-/// The least CPU time of some runs, in nanoseconds for each of `count` places.
+/// The least CPU time of five rounds, in nanoseconds for each of `count` places. The kernel counts CPU time in steps of
+/// up to 4 ms, so a round repeats the run until it has taken 400 ms.
 fn least(count: usize, mut run: impl FnMut()) -> f64 {
-    let time = |_| {
-        let start = cpu_ns();
-        run();
-        (cpu_ns() - start) as f64 / count as f64
+    let round = |_| {
+        let (start, mut runs) = (cpu_ns(), 0u32);
+        while cpu_ns() - start < 400_000_000 {
+            run();
+            runs += 1;
+        }
+        (cpu_ns() - start) as f64 / f64::from(runs) / count as f64
     };
-    (0..7).map(time).fold(f64::INFINITY, f64::min)
+    (0..5).map(round).fold(f64::INFINITY, f64::min)
 }
 
 fn measure(cells: u32, vertices: u32, count: usize) {

@@ -112,19 +112,22 @@ impl Locator {
         let scale = self.scales.at(centre.y);
         let hinted = hint.and_then(|border| self.tree.squared_distance_to(border, centre, scale));
         let bound = hinted.or_else(|| Some(self.tree.nearest(centre, scale, |_| true)?.squared_m2));
-        // By the triangle inequality; the planes of a group's places differ by less than one part in fifty.
-        let reach_m = (bound.unwrap_or(0.0).sqrt() + 2.0 * radius_m) * 1.02;
+        // By the triangle inequality. The planes of the centre and of a place differ by tan(latitude) · radius / 6.4e6 m at
+        // most, which the last factor covers up to latitude 85.
+        let reach_m = (bound.unwrap_or(0.0).sqrt() + 2.0 * radius_m) * (1.0 + radius_m * 4e-6);
         let together = bound.is_some() && reach_m < GROUP_MOST_M;
         if together {
             self.tree.leaves_within(centre, scale, reach_m, leaves);
         }
-        if !together || leaves.len() > LEAVES_MOST {
-            found.extend(group.iter().map(|&(p, place, _)| self.refined(place, p, self.place_at(p))));
-            *hint = None;
-            return;
-        }
+        let shared = together && leaves.len() <= LEAVES_MOST;
         for &(p, place, _) in group {
-            let nearest = self.tree.nearest_in(leaves, p, self.scales.at(p.y), *hint);
+            let scale = self.scales.at(p.y);
+            let nearest = if shared {
+                self.tree.nearest_in(leaves, p, scale, *hint)
+            } else {
+                let known = hint.and_then(|border| self.tree.squared_distance_to(border, p, scale));
+                self.tree.nearest_up_to(p, scale, known.unwrap_or(f64::INFINITY), |_| true)
+            };
             *hint = nearest.as_ref().and_then(|nearest| nearest.borders.first().copied());
             found.push(self.refined(place, p, self.place_beside(p, nearest.as_ref())));
         }

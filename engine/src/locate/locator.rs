@@ -211,6 +211,12 @@ impl Locator {
         self.owner(p, found.class, found.on_line).map(|(cell, _)| CellIndex(cell))
     }
 
+    /// Whether any cell covers a place, on the lattice; quicker than asking which.
+    #[must_use]
+    pub fn covers(&self, place: LonLat) -> bool {
+        !matches!(self.classes.kind(self.raster.find(LatticePoint::nearest(place)).class), Kind::Outside)
+    }
+
     /// The cell of one place by the reference structure only: slower, and independent of the raster.
     #[must_use]
     pub fn cell_by_reference(&self, place: LonLat) -> Option<CellIndex> {

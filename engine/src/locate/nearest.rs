@@ -114,8 +114,19 @@ impl BorderTree {
         scale: StepMetres,
         counts: impl Fn(&Border) -> bool,
     ) -> Option<Nearest> {
+        self.nearest_up_to(p, scale, f64::INFINITY, counts)
+    }
+
+    /// As [`Self::nearest`], where the nearest is known to be at most the root of `bound` away.
+    pub(super) fn nearest_up_to(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        bound: f64,
+        counts: impl Fn(&Border) -> bool,
+    ) -> Option<Nearest> {
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
-        self.descend(p, scale, f64::INFINITY, |leaf, bound| {
+        self.descend(p, scale, bound, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |index, border, d, bound| {
                 if counts(border) { found.offer(index, d) } else { bound }
             })

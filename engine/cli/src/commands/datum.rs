@@ -94,7 +94,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             code(place).is_some_and(|code| recorded.get(case).is_some_and(|stated| code.as_str() == stated))
         })
     } else {
-        judge_by_coverage(&stated.converter, &pairs, |place| layers.iter().all(|(_, l)| l.cell_of(place).is_some()))
+        judge_by_coverage(&stated.converter, &pairs, |place| layers.iter().all(|(_, layer)| layer.covers(place)))
     };
     let document = document(&verdict);
     match args.format {
@@ -153,7 +153,7 @@ impl Sample {
 /// A warning when another datum brings the sampled cases into the layers far better than the stated one.
 pub fn coverage_warning(sample: &Sample, stated: &StatedColumns, layers: &[AssignLayer]) -> Option<String> {
     let pairs = sample.0.lock().ok()?;
-    let covered = |place| layers.iter().all(|layer| layer.locator().cell_of(place).is_some());
+    let covered = |place| layers.iter().all(|layer| layer.locator().covers(place));
     let verdict = judge_by_coverage(&stated.converter, &pairs, covered);
     match &verdict.conclusion {
         Conclusion::WrongDatum(reading) => Some(format!(
