@@ -9,7 +9,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 awk -v rows="$rows" 'BEGIN { srand(7); print "id,class,lon,lat,reported_at";
   for (i = 1; i <= rows; i++) printf "%d,%04d,%.7f,%.7f,2012-%02d-%02dT%02d:%02d:00+08:00\n", i, 101 + int(rand() * 80), 121.25 + rand() * 0.32, 30.98 + rand() * 0.27, 1 + int(rand() * 12), 1 + int(rand() * 28), int(rand() * 24), int(rand() * 60) }' > "$folder/cases.csv"
-layer() { echo "--layer $1=grid-definitions/minhang/layers/coverage.topojson#$1:code --layer-datum $1=cgcs2000"; }
+"$gridward" generate --spec grid-definitions/minhang/source/spec.json --out "$folder/district" --geojson >/dev/null
+layer() { echo "--layer $1=$folder/district/$1.geojson:code"; }
 for run in 1 2 3; do
   # shellcheck disable=SC2046
   /usr/bin/time -f "run $run: %e s wall, %U s user, %S s system, %M kB peak" "$gridward" assign $(layer town) $(layer responsibility-grid) $(layer unit-grid) \

@@ -66,6 +66,28 @@ fn wrong_usage_is_2_and_bad_data_is_65_each_with_one_line() {
 }
 
 #[test]
+fn generate_writes_a_district_whose_every_layer_checks_as_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let outline = folder.path().join("outline.geojson");
+    std::fs::write(&outline, r#"{"type":"Polygon","coordinates":[[[121.38,31.1],[121.43,31.09],[121.42,31.13],[121.4,31.12],[121.38,31.1]]]}"#).unwrap();
+    let out = folder.path().join("district");
+    let flags = ["generate", "--outline", text(&outline), "--unit-area", "20000", "--towns", "2", "--responsibility-grids", "12", "--seed", "5", "--out"];
+    let output = gridward(&[&flags[..], &[text(&out), "--geojson"]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    for layer in ["town", "community", "responsibility-grid", "unit-grid"] {
+        let file = out.join(format!("{layer}.geojson"));
+        let report = gridward_json(&["check", text(&file), "--code", "code", "--no-gaps"]);
+        assert_eq!((report["valid"].as_bool(), report["defects"].as_array().map(Vec::len)), (Some(true), Some(0)), "{layer}");
+        let within = gridward_json(&["check", text(&file), "--code", "code", "--within", text(&out.join("district.geojson"))]);
+        assert_eq!(within["valid"].as_bool(), Some(true), "{layer}: {within}");
+    }
+    let again = folder.path().join("again");
+    assert!(gridward(&[&flags[..], &[text(&again)]].concat()).status.success());
+    let bytes = |folder: &std::path::Path| std::fs::read(folder.join("layers/coverage.topojson")).unwrap();
+    assert_eq!(bytes(&out), bytes(&again), "equal flags give equal bytes");
+}
+
+#[test]
 fn every_command_has_help_with_an_example() {
     for command in ["check", "locate", "assign", "datum", "generate"] {
         let output = gridward(&[command, "--help"]);

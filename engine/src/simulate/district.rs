@@ -53,8 +53,9 @@ pub struct PlanSpec {
     pub number: u32,
     /// The first day in force.
     pub valid_from: String,
-    /// The area covered by unit grids, in km².
-    pub covered_km2: f64,
+    /// Area to cover by this plan in km², grown from the towns' seats; without it the whole outline.
+    #[serde(default)]
+    pub covered_km2: Option<f64>,
 }
 
 /// A file of a generated district.
@@ -78,7 +79,7 @@ pub fn generate_district(
     let mut wanted = CoverageSpec::new(outline, spec.unit_area_m2, spec.seed);
     wanted.name = spec.name.clone();
     wanted.county_code.clone_from(&spec.county_code);
-    wanted.covered_m2 = spec.plans.iter().map(|plan| plan.covered_km2 * 1e6).collect();
+    wanted.covered_m2 = spec.plans.iter().map_while(|plan| plan.covered_km2).map(|km2| km2 * 1e6).collect();
     wanted.towns = towns;
     wanted.town_count = spec.town_count;
     wanted.units_per_community = spec.units_per_community;

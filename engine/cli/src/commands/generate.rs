@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gridward::crs::Datum;
-use gridward::grid::Title;
+use gridward::grid::definition::District;
+use gridward::grid::{Cell, Title};
 use gridward::simulate::coverage::CoverageReport;
 use gridward::simulate::district::{DistrictSpec, PlanSpec, generate_district};
-use gridward::topology::Shape;
-use gridward::vector_io::{FileSpec, import_outline, read_layer};
+use gridward::topology::{Lattice, Polygon, Ring, Shape};
+use gridward::vector_io::{
+    FieldKind, FieldValue, FileSpec, OutFeature, OutField, OutLayer, RawGeometry, import_outline, read_layer, write_layer,
+};
 
 use crate::failure::Failure;
 use crate::output::{self, Format};
@@ -63,6 +66,10 @@ pub struct Args {
     #[arg(long, value_name = "CODE", default_value = "990000")]
     county: String,
 
+    /// Write each layer of the last plan as NAME.geojson beside the folder's own files as well
+    #[arg(long)]
+    geojson: bool,
+
     /// The seed: another one gives another coverage
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -85,6 +92,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         let failed = |error: std::io::Error| Failure::data(format!("{}: {error}", path.display()));
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
         fs::write(&path, &file.text).map_err(failed)?;
+    }
+    if args.geojson {
+        write_geojson(&args.out)?;
     }
     match args.format {
         Format::Json => output::json(&report)?,
@@ -116,7 +126,7 @@ fn spec(args: &Args) -> DistrictSpec {
         outline: args.outline.clone().unwrap_or_default(),
         towns: None,
         town_count: args.towns,
-        plans: args.covered.map(|covered_km2| PlanSpec { number: 1, valid_from: "2010-01-01".to_owned(), covered_km2 }).into_iter().collect(),
+        plans: vec![PlanSpec { number: 1, valid_from: "2010-01-01".to_owned(), covered_km2: args.covered }],
         unit_area_m2: args.unit_area,
         units_per_community: args.units_per_community,
         responsibility_grids: args.responsibility_grids,
@@ -134,6 +144,35 @@ fn read_outline(file: &FileSpec, datum: Option<&Datum>) -> Result<Shape, Failure
         eprintln!("{problem}");
     }
     Ok(outline)
+}
+
+/// Writes the layers of a district's last plan one by one.
+fn write_geojson(folder: &Path) -> Result<(), Failure> {
+    let district = District::load(folder).map_err(Failure::data)?;
+    let Some(plan) = district.plans().plans().last() else { return Ok(()) };
+    for layer in plan.layers().values() {
+        let field = |name: &str| OutField { name: name.to_owned(), kind: FieldKind::Text };
+        let feature = |cell: &Cell| {
+            let name = cell.name.as_ref().map_or(FieldValue::Missing, |name| FieldValue::Text(name.zh.clone()));
+            let values = vec![FieldValue::Text(cell.code.to_string()), name, FieldValue::Text("true".to_owned())];
+            OutFeature { values, geometry: RawGeometry::Polygons(in_degrees(&cell.shape)) }
+        };
+        let out = OutLayer {
+            name: layer.name().to_string(),
+            crs: "OGC:CRS84".to_owned(),
+            fields: vec![field("code"), field("name"), field("synthetic")],
+            features: layer.cells().iter().map(feature).collect(),
+        };
+        write_layer(&folder.join(format!("{}.geojson", layer.name())), &out).map_err(Failure::data)?;
+    }
+    Ok(())
+}
+
+fn in_degrees(shape: &Shape) -> geo::MultiPolygon<f64> {
+    let lattice = Lattice::PLAN;
+    let ring = |ring: &Ring| geo::LineString::from_iter(ring.iter().map(|&p| geo::Coord::from(lattice.place(p))));
+    let part = |p: &Polygon| geo::Polygon::new(ring(&p.exterior), p.interiors.iter().map(ring).collect());
+    geo::MultiPolygon::from_iter(shape.polygons.iter().map(part))
 }
 
 fn text(report: &CoverageReport, out: &Path) -> String {
