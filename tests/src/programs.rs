@@ -49,6 +49,27 @@ fn check_says_valid_with_exit_code_0_and_not_valid_with_1() {
 }
 
 #[test]
+fn more_than_999_cells_in_a_community_are_found_with_place_and_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cells.geojson");
+    let square = |i: i32| {
+        let (x, y) = (121.0 + f64::from(i % 40) * 0.001, 31.0 + f64::from(i / 40) * 0.001);
+        let ring = [(0.0, 0.0), (0.001, 0.0), (0.001, 0.001), (0.0, 0.001), (0.0, 0.0)].map(|(dx, dy)| format!("[{:.3},{:.3}]", x + dx, y + dy));
+        format!(r#"{{"type":"Feature","properties":{{"code":"310112101001{i:03}"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#, ring.join(","))
+    };
+    let layer = |cells: i32| format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, (1..=cells).map(square).collect::<Vec<_>>().join(","));
+    std::fs::write(&file, layer(999)).unwrap();
+    assert_eq!(gridward(&["check", text(&file), "--code", "code"]).status.code(), Some(0));
+    std::fs::write(&file, layer(1_001)).unwrap();
+    let output = gridward(&["check", text(&file), "--code", "code"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let defect = &report["defects"][0];
+    assert_eq!((output.status.code(), defect["kind"].as_str()), (Some(1), Some("sequence-overflow")));
+    assert_eq!(defect["cells"].as_array().map(Vec::len), Some(2));
+    assert!(defect["place"].is_array() && defect["area_m2"].as_f64().unwrap() > 20_000.0, "{defect}");
+}
+
+#[test]
 fn wrong_usage_is_2_and_bad_data_is_65_each_with_one_line() {
     let (_folder, file) = squares();
     let layer = format!("cell={file}:code");

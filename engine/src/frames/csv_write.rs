@@ -14,7 +14,7 @@ use super::error::TableError;
 use super::partial::PartialFile;
 use super::{Encoded, Encoder, TableWriter};
 
-/// The gzip level: measured to be the fastest that still halves a table of cases twice.
+/// The gzip level: near the fast end, because the table is written while cases are waited for.
 const GZIP_LEVEL: u32 = 3;
 
 /// Writes CSV; with gzip each batch is a member of its own, so that many threads compress at once (RFC 1952, 2.2).

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use gridward::topology::defects::{self, CheckOptions, DefectKind, DefectRecord};
+use gridward::topology::defects::{self, CheckFeature, CheckOptions, DefectKind, DefectRecord, SequenceRule};
 use gridward::vector_io::{CheckInput, FileSpec, RawLayer, check_input, read_layer};
 use serde::Serialize;
 
@@ -61,7 +61,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         eprintln!("{problem}");
     }
     let CheckInput { ground, features, parents, .. } = &input;
-    let options = CheckOptions { parents, gap_width_m: args.gap_width, ..CheckOptions::new(*ground) };
+    let sequence = national_sequence(features);
+    let options = CheckOptions { parents, gap_width_m: args.gap_width, sequence, ..CheckOptions::new(*ground) };
     let report = defects::check(features, options).map_err(Failure::data)?;
     let unreadable = input.problems.iter().any(|problem| !problem.kept);
     let document = Document {
@@ -75,6 +76,15 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Text => output::text_out(&text(&document))?,
     }
     Ok(if document.valid { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The rule of the national code of a unit grid (twelve digits of its community, then 001 to 999), where at least nine of ten codes
+/// have its form.
+fn national_sequence(features: &[CheckFeature]) -> Option<SequenceRule> {
+    let codes = || features.iter().filter_map(|feature| feature.code.as_deref());
+    let digits = |code: &&str| code.len() >= 15 && code.bytes().all(|b| b.is_ascii_digit());
+    let national = codes().filter(|code| code.len() == 15).filter(digits).count();
+    (national > 0 && national * 10 >= codes().count() * 9).then_some(SequenceRule { prefix: 12, most: 999 })
 }
 
 fn read(spec: &str) -> Result<RawLayer, Failure> {
@@ -93,6 +103,7 @@ fn text(document: &Document) -> String {
     let kinds = [
         (DefectKind::InvalidRing, "invalid rings"),
         (DefectKind::DuplicateCode, "duplicate codes"),
+        (DefectKind::SequenceOverflow, "prefixes with too many codes"),
         (DefectKind::Overlap, "overlaps"),
         (DefectKind::UnmatchedEdge, "unmatched edges"),
         (DefectKind::Gap, "gaps"),

@@ -1,4 +1,4 @@
-//! Codes that more than one feature carries.
+//! Codes that more than one feature carries, and prefixes with more codes than there are numbers.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +37,47 @@ pub(super) fn duplicate_codes(
                 } else {
                     DefectGeometry::Points(places)
                 },
+            }
+        })
+        .collect()
+}
+
+/// One defect for each prefix with too many codes: the features beyond the last number, by code, and their area.
+pub(super) fn overfull_prefixes(
+    features: &[CheckFeature],
+    coverage: &Coverage,
+    options: CheckOptions<'_>,
+) -> Vec<Defect> {
+    let Some(rule) = options.sequence else { return Vec::new() };
+    let mut by_prefix: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
+    for (index, feature) in (0u32..).zip(features) {
+        if let Some((prefix, code)) = feature.code.as_deref().and_then(|code| Some((code.get(..rule.prefix)?, code))) {
+            by_prefix.entry(prefix).or_default().entry(code).or_insert(index);
+        }
+    }
+    let overfull = by_prefix.into_iter().filter(|(_, codes)| codes.len() > rule.most);
+    overfull
+        .map(|(prefix, codes)| {
+            // Longer codes were given out later, so they are the ones beyond.
+            let mut ordered: Vec<(usize, &str, u32)> = codes.iter().map(|(code, &f)| (code.len(), *code, f)).collect();
+            ordered.sort_unstable();
+            let beyond: Vec<u32> = ordered.iter().skip(rule.most).map(|&(_, _, feature)| feature).collect();
+            let shapes = beyond.iter().filter_map(|&f| features.get(f as usize)).flat_map(|f| &f.shape.polygons);
+            let places: Vec<Point> = beyond.iter().take(1).filter_map(|&f| place_in(coverage, f, options)).collect();
+            Defect {
+                kind: DefectKind::SequenceOverflow,
+                note: format!(
+                    "{} codes begin with {prefix}, whose sequence has {} numbers; divide the area, or use another code system",
+                    codes.len(),
+                    rule.most
+                ),
+                area_m2: shapes.map(|polygon| options.ground.area_m2(polygon)).sum(),
+                width_m: 0.0,
+                length_m: 0.0,
+                place: places.first().copied(),
+                geometry: if places.is_empty() { DefectGeometry::None } else { DefectGeometry::Points(places) },
+                parents: Vec::new(),
+                features: beyond,
             }
         })
         .collect()

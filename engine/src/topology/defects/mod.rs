@@ -7,6 +7,7 @@
 //! | unmatched edge | see [`edges`] |
 //! | invalid ring | see [`rings`] |
 //! | duplicate code | a code on more than one feature |
+//! | sequence overflow | more codes under one prefix than its sequence has numbers (where a rule is given) |
 //! | outside parent | a face of a cell outside of the parent that holds the largest part of the cell |
 //! | not covered | a face of a parent that no cell covers and that is no gap |
 //!
@@ -55,13 +56,24 @@ pub struct CheckOptions<'a> {
     pub gap_width_m: f64,
     /// How far a reported width may fall short, relative.
     pub width_tolerance: f64,
+    /// How many features may stand under one prefix of the code, where the code system says so.
+    pub sequence: Option<SequenceRule>,
+}
+
+/// The room that a code system leaves under a prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceRule {
+    /// Characters of the prefix: 12 in the national code of a unit grid, its community's code.
+    pub prefix: usize,
+    /// Numbers that the sequence has: 999 in the national code.
+    pub most: usize,
 }
 
 impl CheckOptions<'_> {
     /// Plain check: no parents, no narrow gaps, widths to a millionth.
     #[must_use]
     pub const fn new(ground: Ground) -> Self {
-        Self { ground, parents: &[], gap_width_m: 0.0, width_tolerance: 1e-6 }
+        Self { ground, parents: &[], gap_width_m: 0.0, width_tolerance: 1e-6, sequence: None }
     }
 }
 
@@ -79,6 +91,8 @@ pub enum DefectKind {
     InvalidRing,
     /// 重码: a code on more than one feature.
     DuplicateCode,
+    /// 超号: more features under one prefix of the code than its sequence has numbers.
+    SequenceOverflow,
     /// 越界: part of a cell outside of its parent.
     OutsideParent,
     /// 未覆盖: part of a parent without a cell.
@@ -184,6 +198,7 @@ pub fn check(features: &[CheckFeature], options: CheckOptions<'_>) -> Result<Che
     defects.extend(edges::unmatched_edges(&coverage, options));
     defects.extend(rings::invalid_rings(features, &coverage));
     defects.extend(codes::duplicate_codes(features, &coverage, options));
+    defects.extend(codes::overfull_prefixes(features, &coverage, options));
     if !options.parents.is_empty() {
         defects.extend(parents::against_parents(features, &coverage, options)?);
     }
