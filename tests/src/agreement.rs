@@ -27,9 +27,12 @@ const fn case(layer: &'static str, code_field: &'static str, recorded: &'static 
     Case { layer, code_field, recorded, strict, tolerant }
 }
 
-/// The code of the layer for what is recorded.
-fn code_of(recorded: &str) -> String {
+/// The code of the layer for what is recorded in a column.
+fn code_of(column: &str, recorded: &str) -> String {
     const ORDINALS: [&str; 7] = ["FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH"];
+    if column == "NEIGHBORHOODCLUSTER" {
+        return format!("Cluster {recorded}");
+    }
     ORDINALS.iter().position(|o| *o == recorded).map_or(recorded.to_owned(), |i| (i + 1).to_string())
 }
 
@@ -64,7 +67,7 @@ fn judge(out: &Path, name: &str, lon: &str, lat: &str, case: &Case, file: &Path)
         let (xs, ys) = (batch.numbers(lon).unwrap(), batch.numbers(lat).unwrap());
         let border = batch.numbers(&format!("{name}_border_m")).unwrap();
         for (row, (recorded, own)) in recorded.iter().zip(own.iter()).enumerate() {
-            let Some(expected) = recorded.map(code_of).filter(|code| known(code).is_some()) else { continue };
+            let Some(expected) = recorded.map(|text| code_of(case.recorded, text)).filter(|code| known(code).is_some()) else { continue };
             rows += 1;
             if own == Some(expected.as_str()) {
                 same += 1;
@@ -99,6 +102,7 @@ fn washington_crimes_lie_in_their_recorded_units() {
         case("dc/advisory-neighborhood-commission-2013.geojson", "ANC_ID", "ANC", 1.0, 1.0),
         case("dc/police-districts-mpd.geojson", "DISTRICT", "DISTRICT", 0.9896, 0.9997),
         case("dc/police-service-areas-psa.geojson", "PSA", "PSA", 0.9568, 0.9983),
+        case("dc/neighborhood-clusters.geojson", "NAME", "NEIGHBORHOODCLUSTER", 1.0, 1.0),
     ];
     agree("dc/crime_2016_jul_aug.csv.gz", "lon", "lat", &layers);
 }
