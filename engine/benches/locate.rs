@@ -3,7 +3,7 @@
 //! `cargo bench --workspace --bench locate` prints a table; `docs/benchmarks.md` keeps one with its machine.
 //! CPU time is the thread's own (/proc/thread-self/schedstat), so that other work on the machine counts less.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, missing_docs, reason = "a benchmark")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, clippy::disallowed_methods, clippy::allow_attributes, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -24,7 +24,10 @@
         clippy::disallowed_methods,
         clippy::float_cmp,
         clippy::items_after_statements,
+        clippy::panic,
+        clippy::string_slice,
         clippy::unreadable_literal,
+        clippy::unwrap_used,
         reason = "tests count small, compare exactly, quote published vectors, and are told where reference data lies"
     )
 )]

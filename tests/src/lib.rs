@@ -22,6 +22,7 @@
 mod agreement;
 mod bad_input;
 mod exactness;
+mod minhang_district;
 mod module_order;
 mod programs;
 mod rust_text;

@@ -155,7 +155,7 @@ pub struct Verdict {
 /// O(n · readings) membership tests, in parallel, and O(n log n) for the distinct places. The result does not depend on threads.
 ///
 /// # References
-/// Q. McNemar: Note on the sampling error of the difference between correlated proportions, Psychometrika 12, 1947,
+/// Q. `McNemar`: Note on the sampling error of the difference between correlated proportions, Psychometrika 12, 1947,
 /// doi 10.1007/BF02295996 (here exact, one-sided, with Bonferroni's sum over the rivals).
 #[must_use]
 pub fn judge_by_recorded_cell(

@@ -36,7 +36,7 @@ fn spots_in_whole_cells(plane: &crate::crs::Projection, side_m: f64, count: usiz
 /// The square cell of a plane that holds a place.
 fn square(plane: &crate::crs::Projection, place: LonLat, side_m: f64) -> [i64; 2] {
     let PlaneXY { x, y } = plane.pair(place).unwrap();
-    #[expect(clippy::cast_possible_truncation)]
+    #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
     [(x / side_m).floor() as i64, (y / side_m).floor() as i64]
 }
 

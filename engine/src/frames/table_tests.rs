@@ -136,7 +136,7 @@ fn the_output_is_the_same_for_every_number_of_threads_and_rejects_keep_their_ord
     let dir = tempdir().unwrap();
     let mut text = String::from("id,lon\n");
     (0..5000).for_each(|i| {
-        text.push_str(&if i % 97 == 0 { format!("{i}\n") } else { format!("{i},{}.5\n", i % 180) })
+        text.push_str(&if i % 97 == 0 { format!("{i}\n") } else { format!("{i},{}.5\n", i % 180) });
     });
     let outputs: Vec<_> = [1, 2, 5]
         .into_iter()

@@ -133,7 +133,7 @@ fn check_parents(layer: &Layer, above: &Layer, defects: &mut Vec<HierarchyDefect
                     code,
                     parent_layer,
                     parent: parent.clone(),
-                })
+                });
             }
             Some(_) => {}
         }

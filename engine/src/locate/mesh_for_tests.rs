@@ -6,7 +6,7 @@ use crate::crs::LatticePoint;
 use crate::ids::CellCode;
 use crate::topology::Shape;
 
-/// SplitMix64 (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195).
+/// `SplitMix64` (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195).
 pub struct Random(pub u64);
 
 impl Random {

@@ -73,7 +73,7 @@ pub fn assemble(chains: &[BorderChain], owners: usize) -> Result<Vec<Shape>, Ass
             continue;
         }
         let ring = halves.trace(start, &mut used)?;
-        let group = pieces.get(owner as usize).map_or(0, |loose| loose.len());
+        let group = pieces.get(owner as usize).map_or(0, std::vec::Vec::len);
         if let Some(loose) = pieces.get_mut(owner as usize) {
             loose.extend(cut_at_touches(ring).into_iter().map(|ring| Loose::new(ring, group)));
         }

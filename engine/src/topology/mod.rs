@@ -4,6 +4,13 @@
 //! [`Arrangement`] turns the pieces into faces and says which shapes cover each; [`defects`] names what is wrong with a
 //! coverage. This module does not know who owns a face, and no float decides anything but how large a defect is.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::allow_attributes,
+    reason = "noding refuses more pieces than a u32 counts, and steps are within 2^61"
+)]
+
 pub mod arcs;
 pub mod arrangement;
 pub mod assemble;

@@ -112,7 +112,7 @@ fn unions_and_simplifications_of_real_coverages_hold() {
 }
 
 /// Repairs of more than 1e-14 of the whole area. GEOS does not see the overlaps of less than the last bit of the
-/// coordinates that remain where one border crosses another one's rounded vertices (three_ia_precincts has five).
+/// coordinates that remain where one border crosses another one's rounded vertices (`three_ia_precincts` has five).
 fn repairs(report: &RepairReport, set: &Value) -> u64 {
     let least_m2 = set["sum_area"].as_f64().unwrap() * 1e-14;
     report.repairs.iter().filter(|repair| repair.area_m2 > least_m2).count() as u64

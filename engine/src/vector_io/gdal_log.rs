@@ -39,6 +39,7 @@ impl Session {
     }
 
     /// What was said since the last call: failure or warning, and the message, each once.
+    #[expect(clippy::unused_self, reason = "only who holds the session may take what was said in it")]
     pub(super) fn take(&self) -> Vec<(bool, String)> {
         let mut said = std::mem::take(&mut *SAID.lock().unwrap_or_else(PoisonError::into_inner));
         let mut known: Vec<(bool, String)> = Vec::new();

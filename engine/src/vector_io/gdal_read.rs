@@ -1,4 +1,4 @@
-//! Every format but GeoJSON, through GDAL: GeoPackage, Shapefile, KML, File Geodatabase, DXF, FlatGeobuf, `MapInfo` and more.
+//! Every format but GeoJSON, through GDAL: GeoPackage, Shapefile, KML, File Geodatabase, DXF, `FlatGeobuf`, `MapInfo` and more.
 
 use std::path::{Path, PathBuf};
 
@@ -79,17 +79,14 @@ fn choose<'d>(
 ) -> Result<Layer<'d>, ReadError> {
     let mut layers: Vec<Layer<'d>> = dataset.layers().collect();
     let known = layers.iter().map(LayerAccess::name).collect::<Vec<_>>().join(", ");
-    let place = match sublayer {
-        Some(name) => {
-            layers.iter().position(|l| l.name() == name).or((is_dxf && !layers.is_empty()).then_some(0))
-        }
-        None => {
-            let drawn = |l: &Layer<'d>| l.defn().geometry_type() != NO_GEOMETRY;
-            match layers.iter().filter(|l| drawn(l)).count() {
-                1 => layers.iter().position(drawn),
-                0 => return Err(ReadError::Empty { file: file.to_owned() }),
-                _ => return Err(ReadError::ChooseSublayer { file: file.to_owned(), known }),
-            }
+    let place = if let Some(name) = sublayer {
+        layers.iter().position(|l| l.name() == name).or((is_dxf && !layers.is_empty()).then_some(0))
+    } else {
+        let drawn = |l: &Layer<'d>| l.defn().geometry_type() != NO_GEOMETRY;
+        match layers.iter().filter(|l| drawn(l)).count() {
+            1 => layers.iter().position(drawn),
+            0 => return Err(ReadError::Empty { file: file.to_owned() }),
+            _ => return Err(ReadError::ChooseSublayer { file: file.to_owned(), known }),
         }
     };
     match place {

@@ -1,4 +1,4 @@
-//! GeoPackage, Shapefile, FlatGeobuf and KML out, through GDAL.
+//! GeoPackage, Shapefile, `FlatGeobuf` and KML out, through GDAL.
 
 use std::fs;
 use std::path::Path;

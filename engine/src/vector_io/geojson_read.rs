@@ -131,7 +131,7 @@ impl Reading<'_> {
     fn root(&mut self, mut members: Members<'_>) -> Result<(), ReadError> {
         let fail = |detail: String| Err(ReadError::NotGeoJson { file: self.source.to_owned(), detail });
         match members.kind.as_deref() {
-            Some("FeatureCollection") if members.has_features => Ok(()),
+            Some("FeatureCollection") | None if members.has_features => Ok(()),
             Some("FeatureCollection") => fail("a FeatureCollection without features".to_owned()),
             Some("Feature") => {
                 self.feature(members);
@@ -144,7 +144,6 @@ impl Reading<'_> {
                 Ok(())
             }
             Some(kind) => fail(format!("its type is {kind:?}")),
-            None if members.has_features => Ok(()),
             None => fail("it has no type".to_owned()),
         }
     }
@@ -207,17 +206,14 @@ fn geometry(members: Option<Box<Members<'_>>>, faults: &mut Vec<Fault>) -> Optio
         return None;
     };
     let kind = members.kind.unwrap_or_default();
-    match members.coordinates {
-        Some(nested) => nested.into_geometry(&kind, faults),
-        None => {
-            let value = if kind.is_empty() { "without a type" } else { &kind };
-            faults.push(Fault::dropped(
-                "geometry",
-                value,
-                "a Polygon or MultiPolygon; the feature was left out",
-            ));
-            None
-        }
+    if let Some(nested) = members.coordinates { nested.into_geometry(&kind, faults) } else {
+        let value = if kind.is_empty() { "without a type" } else { &kind };
+        faults.push(Fault::dropped(
+            "geometry",
+            value,
+            "a Polygon or MultiPolygon; the feature was left out",
+        ));
+        None
     }
 }
 

@@ -48,7 +48,7 @@ fn coordinates_are_the_doubles_nearest_to_what_is_written() {
     let text = "[[[121.12345678901234567,31.1],[121.2,0.1e-300],[121.2,31.2],[121.12345678901234567,31.1]]]";
     let layer = read(&collection(&feature("{}", "Polygon", text)));
     let positions: Vec<_> = layer.features[0].geometry.positions().collect();
-    assert_eq!((positions[0].x, positions[1].y), (121.123_456_789_012_345_67, 0.1e-300));
+    assert_eq!((positions[0].x, positions[1].y), (121.123_456_789_012_35, 0.1e-300));
 }
 
 #[test]

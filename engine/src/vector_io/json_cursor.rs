@@ -226,7 +226,7 @@ impl<'a> Cursor<'a> {
     /// Line and column of a byte, both 1-based.
     pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
         let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let line = before.split(|b| *b == b'\n').count();
         let column = before.iter().rev().take_while(|b| **b != b'\n').count() + 1;
         (line, column)
     }

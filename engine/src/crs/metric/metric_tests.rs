@@ -92,7 +92,7 @@ fn a_cell_of_one_square_centimetre_keeps_its_digits() {
 fn distances_and_areas_on_a_finer_lattice_are_the_same() {
     let fine = 2_f64.powi(40);
     let ring = [(121.25, 31.0), (121.5, 31.0), (121.5, 31.125), (121.25, 31.25)];
-    #[expect(clippy::cast_possible_truncation)]
+    #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
     let on = |steps: f64| ring.map(|(x, y): (f64, f64)| [(x * steps) as i64, (y * steps) as i64]);
     let (a, b) =
         (lattice_ring_area(on(fine), fine).0, lattice_ring_area(on(STEPS_PER_DEGREE), STEPS_PER_DEGREE).0);

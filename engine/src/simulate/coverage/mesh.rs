@@ -47,7 +47,7 @@ impl Mesh {
         let mut crossed = false;
         let triangulation =
             ConstrainedDelaunayTriangulation::<Point2<f64>>::try_bulk_load_cdt(vertices, edges, |_| {
-                crossed = true
+                crossed = true;
             })
             .map_err(|_| CoverageError::Outline { reason: "has coordinates that are out of range" })?;
         if crossed {
@@ -134,7 +134,7 @@ impl Buckets {
             let (column, row) = buckets.bucket((x, y));
             buckets.places.push((row * columns + column, x, y));
         }
-        buckets.places.sort_by(|a, b| a.0.cmp(&b.0));
+        buckets.places.sort_by_key(|a| a.0);
         buckets
     }
 

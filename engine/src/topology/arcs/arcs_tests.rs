@@ -85,7 +85,7 @@ proptest! {
                 twice_areas[right as usize] -= swept;
             }
         }
-        let expected: Vec<i128> = shapes.iter().map(|shape| shape.twice_area()).collect();
+        let expected: Vec<i128> = shapes.iter().map(super::super::shape::Shape::twice_area).collect();
         prop_assert_eq!(twice_areas, expected);
     }
 

@@ -27,7 +27,7 @@ pub(super) fn around_nodes(nodes: &[Point], edges: &[Segment]) -> (Vec<u32>, Vec
     }
     let head = |half: u32| {
         let edge = edges[half as usize / 2];
-        nodes[if half % 2 == 0 { edge.hi } else { edge.lo } as usize]
+        nodes[if half.is_multiple_of(2) { edge.hi } else { edge.lo } as usize]
     };
     for (window, &at) in offsets.windows(2).zip(nodes) {
         let &[from, to] = window else { continue };

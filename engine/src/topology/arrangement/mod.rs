@@ -132,6 +132,7 @@ impl Arrangement {
     }
 
     /// The edges by their ends, west to east.
+    #[must_use] 
     pub fn edges(&self) -> impl ExactSizeIterator<Item = Edge> + '_ {
         (0..self.edges.len()).map(|index| self.edge_at(index))
     }
@@ -179,6 +180,7 @@ impl Arrangement {
     }
 
     /// The edges at a node, counter-clockwise, each with whether it leaves the node as a→b.
+    #[must_use] 
     pub fn edges_at(&self, node: u32) -> impl ExactSizeIterator<Item = (EdgeId, bool)> + '_ {
         self.leaving(node).iter().map(|&half| (EdgeId(half / 2), half % 2 == 0))
     }
@@ -261,7 +263,7 @@ impl Arrangement {
     /// The node that a half-edge leaves.
     fn origin(&self, half: u32) -> u32 {
         let edge = self.edges[half as usize / 2];
-        if half % 2 == 0 { edge.lo } else { edge.hi }
+        if half.is_multiple_of(2) { edge.lo } else { edge.hi }
     }
 }
 

@@ -80,7 +80,7 @@ fn encloses(outer: (Point, Point), inner: (Point, Point)) -> bool {
 
 /// Whether a hole lies in an exterior that it touches at single points at most.
 fn contains(exterior: &[Point], hole: &[Point]) -> bool {
-    hole.iter().map(|&p| locate(exterior, p)).find(|side| side.is_ne()).is_none_or(|side| side.is_gt())
+    hole.iter().map(|&p| locate(exterior, p)).find(|side| side.is_ne()).is_none_or(std::cmp::Ordering::is_gt)
 }
 
 /// Cuts a closed walk at the nodes it visits twice; each ring starts at its lowest node. Loops come off innermost first.

@@ -29,9 +29,9 @@ proptest! {
                 }
             }
         }
-        let found: Vec<i128> = shapes.iter().map(|shape| shape.twice_area()).collect();
+        let found: Vec<i128> = shapes.iter().map(super::super::shape::Shape::twice_area).collect();
         prop_assert_eq!(found, twice_areas);
-        for ring in shapes.iter().flat_map(|shape| shape.rings()) {
+        for ring in shapes.iter().flat_map(super::super::shape::Shape::rings) {
             let mut positions = ring.clone();
             positions.sort_unstable();
             positions.dedup();

@@ -39,7 +39,7 @@ impl Loose {
     /// Whether a ring that does not cross this one, but may touch it, runs inside.
     fn encloses(&self, other: &Self) -> bool {
         let mut places = other.ring.iter().map(|&point| locate(&self.ring, point));
-        places.find(|place| place.is_ne()).is_some_and(|place| place.is_gt())
+        places.find(|place| place.is_ne()).is_some_and(std::cmp::Ordering::is_gt)
     }
 
     /// Half the girth of the bounding box; of nested rings the inner one has less.

@@ -117,12 +117,9 @@ fn merge_vertices(shapes: &[Shape], reach: &Reach) -> (Vec<Point>, Vec<(Point, P
                 nearest = Some((square, other));
             }
         }
-        match nearest {
-            Some((_, to)) => moved.push((point, to)),
-            None => {
-                kept.push(point);
-                cells.entry((column, row)).or_default().push(point);
-            }
+        if let Some((_, to)) = nearest { moved.push((point, to)) } else {
+            kept.push(point);
+            cells.entry((column, row)).or_default().push(point);
         }
     }
     (kept, moved)

@@ -240,10 +240,9 @@ fn corner(faces: &Arrangement, face: FaceId) -> Point {
 fn cut_interiors(faces: &Arrangement, inside: &[Option<u32>], faults: &mut Vec<RingFault>) {
     let mut first: BTreeMap<u32, FaceId> = BTreeMap::new();
     for face in faces.faces() {
-        if let Some(part) = inside[face.index()] {
-            if first.insert(part, face).is_some() {
+        if let Some(part) = inside[face.index()]
+            && first.insert(part, face).is_some() {
                 faults.push(RingFault { kind: RingFaultKind::InteriorCut, at: corner(faces, face) });
             }
-        }
     }
 }

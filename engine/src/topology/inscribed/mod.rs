@@ -135,7 +135,7 @@ impl Cell {
         let mut turned = [[a, b, c], [b, c, a], [c, a, b]];
         turned.sort_by(|s, t| squared(t[0], t[1]).total_cmp(&squared(s[0], s[1])));
         let [p, q, r] = turned[0];
-        let middle = [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0];
+        let middle = [f64::midpoint(p[0], q[0]), f64::midpoint(p[1], q[1])];
         let half = |corners| Self { corners, bound, near: Some(Rc::clone(&near)) };
         [half([p, middle, r]), half([middle, q, r])]
     }

@@ -2,7 +2,7 @@
 //! partitions, its codes follow the national form, and the folder can be generated again byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gridward::crs::STEPS_PER_DEGREE;
 use gridward::crs::metric::lattice_ring_area;
@@ -13,7 +13,7 @@ use gridward::simulate::district::{DistrictSpec, generate_district};
 use gridward::topology::{Arrangement, Shape};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../grid-definitions/minhang")
+    crate::support::root().join("grid-definitions/minhang")
 }
 
 fn district() -> District {
