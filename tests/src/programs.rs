@@ -102,6 +102,10 @@ fn generate_writes_a_district_whose_every_layer_checks_as_valid() {
         let within = gridward_json(&["check", text(&file), "--code", "code", "--within", text(&out.join("district.geojson"))]);
         assert_eq!(within["valid"].as_bool(), Some(true), "{layer}: {within}");
     }
+    let single = folder.path().join("units.gpkg");
+    assert!(gridward(&[&flags[..], &[text(&single)]].concat()).status.success());
+    let (single, units) = (gridward_json(&["check", text(&single), "--code", "code"]), gridward_json(&["check", text(&out.join("unit-grid.geojson"))]));
+    assert_eq!((single["valid"].as_bool(), &single["cells"], &single["area_m2"]), (Some(true), &units["cells"], &units["area_m2"]));
     let again = folder.path().join("again");
     assert!(gridward(&[&flags[..], &[text(&again)]].concat()).status.success());
     let bytes = |folder: &std::path::Path| std::fs::read(folder.join("layers/coverage.topojson")).unwrap();

@@ -45,6 +45,25 @@ pub struct DistrictSpec {
     pub seed: u64,
 }
 
+impl DistrictSpec {
+    /// What to generate inside the outline.
+    #[must_use]
+    pub fn coverage(&self, outline: Shape, towns: Vec<TownSpec>) -> CoverageSpec {
+        let mut wanted = CoverageSpec::new(outline, self.unit_area_m2, self.seed);
+        wanted.name = self.name.clone();
+        wanted.county_code.clone_from(&self.county_code);
+        wanted.covered_m2 = self.plans.iter().map_while(|plan| plan.covered_km2).map(|km2| km2 * 1e6).collect();
+        wanted.towns = towns;
+        wanted.town_count = self.town_count;
+        wanted.units_per_community = self.units_per_community;
+        wanted.responsibility_grids = self.responsibility_grids;
+        wanted.vertices_per_unit = self.vertices_per_unit;
+        wanted.size_contrast = self.size_contrast;
+        wanted.smoothing_rounds = self.smoothing_rounds;
+        wanted
+    }
+}
+
 /// A plan of a generated district.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,18 +95,7 @@ pub fn generate_district(
     outline: Shape,
     towns: Vec<TownSpec>,
 ) -> Result<(Vec<GeneratedFile>, CoverageReport), CoverageError> {
-    let mut wanted = CoverageSpec::new(outline, spec.unit_area_m2, spec.seed);
-    wanted.name = spec.name.clone();
-    wanted.county_code.clone_from(&spec.county_code);
-    wanted.covered_m2 = spec.plans.iter().map_while(|plan| plan.covered_km2).map(|km2| km2 * 1e6).collect();
-    wanted.towns = towns;
-    wanted.town_count = spec.town_count;
-    wanted.units_per_community = spec.units_per_community;
-    wanted.responsibility_grids = spec.responsibility_grids;
-    wanted.vertices_per_unit = spec.vertices_per_unit;
-    wanted.size_contrast = spec.size_contrast;
-    wanted.smoothing_rounds = spec.smoothing_rounds;
-    let coverage = generate(&wanted)?;
+    let coverage = generate(&spec.coverage(outline, towns))?;
     let plan_number = |since: &u32| spec.plans.get(*since as usize).map_or(0, |plan| plan.number);
     let begins: Vec<Vec<u32>> =
         coverage.layers.iter().map(|layer| layer.since.iter().map(plan_number).collect()).collect();

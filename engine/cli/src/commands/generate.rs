@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use gridward::crs::Datum;
 use gridward::grid::definition::District;
-use gridward::grid::{Cell, Title};
-use gridward::simulate::coverage::CoverageReport;
+use gridward::grid::{Cell, Layer, Title};
+use gridward::simulate::coverage::{CoverageReport, generate};
 use gridward::simulate::district::{DistrictSpec, PlanSpec, generate_district};
 use gridward::topology::{Lattice, Polygon, Ring, Shape};
 use gridward::vector_io::{
@@ -16,6 +16,9 @@ use gridward::vector_io::{
 
 use crate::failure::Failure;
 use crate::output::{self, Format};
+
+/// Endings of files that hold one layer.
+const LAYER_FILES: [&str; 5] = ["geojson", "gpkg", "fgb", "shp", "kml"];
 
 /// A nested, valid, synthetic coverage inside an outline: towns, communities, responsibility grids, unit grids
 #[derive(Debug, clap::Args)]
@@ -34,8 +37,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "outline")]
     spec: Option<PathBuf>,
 
-    /// The folder to write
-    #[arg(long, value_name = "DIR")]
+    /// The folder to write; or one file (.geojson, .gpkg, .fgb, .shp, .kml) for the unit grids alone
+    #[arg(long, value_name = "DIR|FILE")]
     out: PathBuf,
 
     /// Wanted mean area of a unit grid in m²
@@ -86,7 +89,14 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         (None, Some(outline)) => (spec(args), read_outline(&FileSpec::parse(outline), args.datum.as_ref())?, Vec::new()),
         (None, None) => return Err(Failure::usage("--outline FILE or --spec FILE is needed")),
     };
-    let (files, report) = generate_district(&spec, outline, towns).map_err(Failure::data)?;
+    if args.out.extension().is_some_and(|ending| LAYER_FILES.iter().any(|known| ending.eq_ignore_ascii_case(known))) {
+        let coverage = generate(&spec.coverage(outline, towns)).map_err(Failure::data)?;
+        if let Some(units) = coverage.layers.last() {
+            write(&units.layer, &args.out)?;
+        }
+        return report(args, &coverage.report);
+    }
+    let (files, reached) = generate_district(&spec, outline, towns).map_err(Failure::data)?;
     for file in &files {
         let path = args.out.join(file.path);
         let failed = |error: std::io::Error| Failure::data(format!("{}: {error}", path.display()));
@@ -96,9 +106,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.geojson {
         write_geojson(&args.out)?;
     }
+    report(args, &reached)
+}
+
+fn report(args: &Args, reached: &CoverageReport) -> Result<ExitCode, Failure> {
     match args.format {
-        Format::Json => output::json(&report)?,
-        Format::Text => output::text_out(&text(&report, &args.out))?,
+        Format::Json => output::json(reached)?,
+        Format::Text => output::text_out(&text(reached, &args.out))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -151,19 +165,27 @@ fn write_geojson(folder: &Path) -> Result<(), Failure> {
     let district = District::load(folder).map_err(Failure::data)?;
     let Some(plan) = district.plans().plans().last() else { return Ok(()) };
     for layer in plan.layers().values() {
-        let field = |name: &str| OutField { name: name.to_owned(), kind: FieldKind::Text };
-        let feature = |cell: &Cell| {
-            let name = cell.name.as_ref().map_or(FieldValue::Missing, |name| FieldValue::Text(name.zh.clone()));
-            let values = vec![FieldValue::Text(cell.code.to_string()), name, FieldValue::Text("true".to_owned())];
-            OutFeature { values, geometry: RawGeometry::Polygons(in_degrees(&cell.shape)) }
-        };
-        let out = OutLayer {
-            name: layer.name().to_string(),
-            crs: "OGC:CRS84".to_owned(),
-            fields: vec![field("code"), field("name"), field("synthetic")],
-            features: layer.cells().iter().map(feature).collect(),
-        };
-        write_layer(&folder.join(format!("{}.geojson", layer.name())), &out).map_err(Failure::data)?;
+        write(layer, &folder.join(format!("{}.geojson", layer.name())))?;
+    }
+    Ok(())
+}
+
+/// Writes one layer: code, name, and that it is synthetic.
+fn write(layer: &Layer, file: &Path) -> Result<(), Failure> {
+    let field = |name: &str| OutField { name: name.to_owned(), kind: FieldKind::Text };
+    let feature = |cell: &Cell| {
+        let name = cell.name.as_ref().map_or(FieldValue::Missing, |name| FieldValue::Text(name.zh.clone()));
+        let values = vec![FieldValue::Text(cell.code.to_string()), name, FieldValue::Text("true".to_owned())];
+        OutFeature { values, geometry: RawGeometry::Polygons(in_degrees(&cell.shape)) }
+    };
+    let out = OutLayer {
+        name: layer.name().to_string(),
+        crs: "OGC:CRS84".to_owned(),
+        fields: vec![field("code"), field("name"), field("synthetic")],
+        features: layer.cells().iter().map(feature).collect(),
+    };
+    for note in write_layer(file, &out).map_err(Failure::data)? {
+        eprintln!("{note}");
     }
     Ok(())
 }
