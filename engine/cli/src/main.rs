@@ -1,5 +1,7 @@
 //! `gridward`: batch work on responsibility grids.
 
+#[cfg(feature = "polars")]
+mod cases;
 mod commands;
 mod failure;
 mod layers;

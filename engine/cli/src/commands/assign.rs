@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use gridward::crs::Datum;
-use gridward::frames::{AssignLayer, RejectsWriter, StatedColumns, assign_batch, create_table, open_table, pipeline};
+use gridward::frames::{AssignLayer, RejectsWriter, assign_batch, create_table, open_table, pipeline};
 use serde::Serialize;
 
 use super::datum::{self, Sample};
+use crate::cases::CaseArgs;
 use crate::failure::Failure;
 use crate::layers::LayerArgs;
 use crate::output::{self, Format};
@@ -22,21 +22,8 @@ pub struct Args {
     #[command(flatten)]
     layers: LayerArgs,
 
-    /// The table of cases
-    #[arg(long, value_name = "FILE")]
-    cases: PathBuf,
-
-    /// The column with the longitude, or east
-    #[arg(long, value_name = "COLUMN")]
-    lon: String,
-
-    /// The column with the latitude, or north
-    #[arg(long, value_name = "COLUMN")]
-    lat: String,
-
-    /// What the numbers are measured in: wgs84, cgcs2000, gcj02, bd09 or EPSG:n. No default: a wrong guess is 483 m in Shanghai
-    #[arg(long)]
-    datum: Datum,
+    #[command(flatten)]
+    table: CaseArgs,
 
     /// The table to write
     #[arg(long, value_name = "FILE")]
@@ -66,30 +53,29 @@ struct Summary {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let converter = args.datum.converter().map_err(Failure::usage)?;
-    let stated = StatedColumns { lon: args.lon.clone(), lat: args.lat.clone(), converter };
+    let stated = args.table.stated()?;
     let same = |a: &PathBuf, b: &PathBuf| a == b || std::fs::canonicalize(a).ok().is_some_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b));
-    if same(&args.cases, &args.out) {
+    if same(&args.table.cases, &args.out) {
         return Err(Failure::usage("--out is the table of cases itself; name another file"));
     }
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(Failure::data)?;
     let layers: Vec<AssignLayer> =
         args.layers.open()?.into_iter().map(|(name, locator)| AssignLayer::new(name, locator)).collect();
-    let mut reader = open_table(&args.cases).map_err(Failure::data)?;
-    for column in [&args.lon, &args.lat] {
+    let mut reader = open_table(&args.table.cases).map_err(Failure::data)?;
+    for column in [&args.table.lon, &args.table.lat] {
         if !reader.columns().contains(column) {
             let known = reader.columns().join(", ");
-            return Err(Failure::data(format!("{}: there is no column {column:?}; it has: {known}", args.cases.display())));
+            return Err(Failure::data(format!("{}: there is no column {column:?}; it has: {known}", args.table.cases.display())));
         }
     }
     for note in reader.notes() {
-        eprintln!("{}: {note}", args.cases.display());
+        eprintln!("{}: {note}", args.table.cases.display());
     }
     let mut writer = create_table(&args.out).map_err(Failure::data)?;
     let mut rejects = args.rejects.as_deref().map(RejectsWriter::create).transpose().map_err(Failure::data)?;
     let (sample, progress) = (Sample::default(), Progress::start("assign"));
-    let name = args.cases.display().to_string();
+    let name = args.table.cases.display().to_string();
     let totals = pipeline(
         reader.as_mut(),
         writer.as_mut(),

@@ -1,15 +1,15 @@
 //! `gridward datum`: in which datum are these cases really?
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
 use gridward::crs::detect::{Conclusion, Verdict, judge_by_coverage, judge_by_recorded_cell};
-use gridward::crs::{Datum, StatedPair};
+use gridward::crs::StatedPair;
 use gridward::frames::{AssignLayer, Batch, StatedColumns, open_table};
 use gridward::measure::LonLat;
 use serde::Serialize;
 
+use crate::cases::CaseArgs;
 use crate::failure::Failure;
 use crate::layers::LayerArgs;
 use crate::output::{self, Format};
@@ -24,21 +24,8 @@ pub struct Args {
     #[command(flatten)]
     layers: LayerArgs,
 
-    /// The table of cases
-    #[arg(long, value_name = "FILE")]
-    cases: PathBuf,
-
-    /// The column with the longitude, or east
-    #[arg(long, value_name = "COLUMN")]
-    lon: String,
-
-    /// The column with the latitude, or north
-    #[arg(long, value_name = "COLUMN")]
-    lat: String,
-
-    /// What the numbers are said to be measured in
-    #[arg(long)]
-    datum: Datum,
+    #[command(flatten)]
+    table: CaseArgs,
 
     /// The column with the recorded cell's code
     #[arg(long, value_name = "COLUMN")]
@@ -68,14 +55,13 @@ struct Reading {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let converter = args.datum.converter().map_err(Failure::usage)?;
-    let stated = StatedColumns { lon: args.lon.clone(), lat: args.lat.clone(), converter };
+    let stated = args.table.stated()?;
     let layers = args.layers.open()?;
-    let mut reader = open_table(&args.cases).map_err(Failure::data)?;
+    let mut reader = open_table(&args.table.cases).map_err(Failure::data)?;
     let (mut pairs, mut recorded) = (Vec::new(), Vec::new());
     while pairs.len() < SAMPLE_MOST {
         let Some(batch) = reader.next_batch().map_err(Failure::data)? else { break };
-        let (xs, ys) = (batch.numbers(&args.lon).map_err(Failure::data)?, batch.numbers(&args.lat).map_err(Failure::data)?);
+        let (xs, ys) = (batch.numbers(&args.table.lon).map_err(Failure::data)?, batch.numbers(&args.table.lat).map_err(Failure::data)?);
         let cells: Vec<Option<String>> = match &args.recorded {
             Some(column) => batch.text(column).map_err(Failure::data)?.iter().map(|c| c.map(str::to_owned)).collect(),
             None => vec![None; batch.len()],
