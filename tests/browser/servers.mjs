@@ -22,7 +22,8 @@ function freePort() {
 async function startProgram(program) {
   const district = process.env.GRIDWARD_DISTRICT ?? fileURLToPath(new URL('../../grid-definitions/minhang', import.meta.url));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(program, ['--district', district, '--listen', url.slice('http://'.length)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const web = fileURLToPath(new URL('../../tiles-server/web/dist', import.meta.url));
+  const child = spawn(program, ['--district', district, '--web', web, '--listen', url.slice('http://'.length)], { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
