@@ -3,7 +3,15 @@
 //! `cargo bench --workspace --bench locate` prints a table; `docs/benchmarks.md` keeps one with its machine.
 //! CPU time is the thread's own (/proc/thread-self/schedstat), so that other work on the machine counts less.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, clippy::disallowed_methods, clippy::allow_attributes, missing_docs, reason = "a benchmark")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::allow_attributes,
+    missing_docs,
+    reason = "a benchmark"
+)]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -41,7 +49,8 @@ fn cpu_ns() -> u64 {
 fn coverage(cells: u32, vertices: u32) -> Vec<(CellCode, Shape)> {
     let (x, y) = (1_213_000_000, 310_000_000);
     let (width, height) = (1_346_000, 1_158_500);
-    let exterior = [(0, 0), (width, 0), (width, height), (0, height)].map(|(dx, dy)| Point::new(x + dx, y + dy));
+    let exterior =
+        [(0, 0), (width, 0), (width, height), (0, height)].map(|(dx, dy)| Point::new(x + dx, y + dy));
     let mut spec = CoverageSpec::new(
         gridward::topology::Polygon { exterior: exterior.to_vec(), interiors: Vec::new() }.into(),
         165.0e6 / f64::from(cells),
@@ -55,9 +64,11 @@ fn coverage(cells: u32, vertices: u32) -> Vec<(CellCode, Shape)> {
 
 fn places(cells: &[(CellCode, Shape)], count: usize) -> (Vec<f64>, Vec<f64>) {
     let bounds = cells.iter().filter_map(|(_, shape)| shape.bounds());
-    let (low, high) = bounds.reduce(|a, b| {
-        (Point::new(a.0.x.min(b.0.x), a.0.y.min(b.0.y)), Point::new(a.1.x.max(b.1.x), a.1.y.max(b.1.y)))
-    }).unwrap();
+    let (low, high) = bounds
+        .reduce(|a, b| {
+            (Point::new(a.0.x.min(b.0.x), a.0.y.min(b.0.y)), Point::new(a.1.x.max(b.1.x), a.1.y.max(b.1.y)))
+        })
+        .unwrap();
     let mut random = SplitMix64::new(11);
     let mut at = |low: i64, high: i64| {
         let unit = (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
@@ -131,16 +142,28 @@ fn measure(cells: u32, vertices: u32, count: usize) {
     let start = Instant::now();
     let explained = one.install(|| black_box(locator.place_all(&order)).cells.len());
     let explained = start.elapsed().as_nanos() as f64 / explained as f64;
-    println!("| {} × {} | {:.1} M/s ({ours:.1} ns) | {:.2} M/s ({theirs:.0} ns) | {:.1} × | {:.0} ms wall | {:.1} MB / {:.1} MB | {} / {} ns | {explained:.0} ns |",
-        layer.len(), corners / layer.len(), 1e3 / ours, 1e3 / theirs, theirs / ours,
+    println!(
+        "| {} × {} | {:.1} M/s ({ours:.1} ns) | {:.2} M/s ({theirs:.0} ns) | {:.1} × | {:.0} ms wall | {:.1} MB / {:.1} MB | {} / {} ns | {explained:.0} ns |",
+        layer.len(),
+        corners / layer.len(),
+        1e3 / ours,
+        1e3 / theirs,
+        theirs / ours,
         build.0.as_secs_f64() * 1e3,
-        locator.raster_bytes() as f64 / 1e6, locator.bytes() as f64 / 1e6,
-        singles[singles.len() / 2], singles[singles.len() * 99 / 100]);
-    println!("  places where geo + rstar says otherwise (borders; it does not round to the lattice): {differing} of {asked}");
+        locator.raster_bytes() as f64 / 1e6,
+        locator.bytes() as f64 / 1e6,
+        singles[singles.len() / 2],
+        singles[singles.len() * 99 / 100]
+    );
+    println!(
+        "  places where geo + rstar says otherwise (borders; it does not round to the lattice): {differing} of {asked}"
+    );
 }
 
 fn main() {
-    println!("| cells × vertices | Gridward | geo + rstar | ratio | build | raster / all | single p50 / p99 | with border distance and rival, 1 thread wall |");
+    println!(
+        "| cells × vertices | Gridward | geo + rstar | ratio | build | raster / all | single p50 / p99 | with border distance and rival, 1 thread wall |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
     measure(521, 200, 4_000_000);
     measure(16_500, 40, 4_000_000);

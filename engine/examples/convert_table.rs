@@ -3,7 +3,14 @@
 //! `cargo run --release -p gridward --example convert_table -- IN OUT [THREADS [ADDED_LAYERS]]`
 //! `ADDED_LAYERS` adds the four columns that `assign` adds for a layer, so that the cost of writing them can be measured.
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::allow_attributes, reason = "a demonstration that prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::allow_attributes,
+    reason = "a demonstration that prints"
+)]
 
 use std::error::Error;
 use std::num::NonZeroUsize;

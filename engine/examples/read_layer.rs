@@ -2,7 +2,14 @@
 //!
 //! `cargo run --release -p gridward --example read_layer -- FILE[#SUBLAYER]`
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::allow_attributes, reason = "a demonstration that prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::allow_attributes,
+    reason = "a demonstration that prints"
+)]
 
 use std::error::Error;
 use std::time::Instant;

@@ -10,6 +10,12 @@
 //! | [`topology`] | do these polygons tile the plane? |
 //! | [`grid`] | which cells exist, in which layers and hierarchy, in which plan, since when? |
 //! | [`locate`] | which cell holds this place? |
+//! | [`calendar`] | when is this due? |
+//! | [`rules`] | who answers for this class here at this time, by when, at which level? |
+//! | [`assign`] | case → owner, with reasons |
+//! | [`cases`] | what is a case, which transitions are lawful? |
+//! | [`store`] | what is on disk? |
+//! | [`desk`] | what happens to a message? |
 //! | [`tiles`] | what does this tile show? |
 //! | [`simulate`] | what would a district look like that nobody has mapped? |
 
@@ -32,14 +38,20 @@
     )
 )]
 
-pub mod measure;
-pub mod ids;
+pub mod assign;
+pub mod calendar;
+pub mod cases;
 pub mod crs;
-pub mod topology;
-pub mod grid;
-pub mod locate;
-pub mod tiles;
+pub mod desk;
 #[cfg(feature = "polars")]
 pub mod frames;
-pub mod vector_io;
+pub mod grid;
+pub mod ids;
+pub mod locate;
+pub mod measure;
+pub mod rules;
 pub mod simulate;
+pub mod store;
+pub mod tiles;
+pub mod topology;
+pub mod vector_io;

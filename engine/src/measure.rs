@@ -68,8 +68,7 @@ impl LonLat {
             }
             _ => "",
         };
-        let (field, value, limit) =
-            if lat.abs() > 90.0 { ("lat", lat, 90.0) } else { ("lon", lon, 180.0) };
+        let (field, value, limit) = if lat.abs() > 90.0 { ("lat", lat, 90.0) } else { ("lon", lon, 180.0) };
         Err(PositionError::OutOfRange { field, value, limit, hint })
     }
 

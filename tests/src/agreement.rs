@@ -23,7 +23,13 @@ struct Case {
     tolerant: f64,
 }
 
-const fn case(layer: &'static str, code_field: &'static str, recorded: &'static str, strict: f64, tolerant: f64) -> Case {
+const fn case(
+    layer: &'static str,
+    code_field: &'static str,
+    recorded: &'static str,
+    strict: f64,
+    tolerant: f64,
+) -> Case {
     Case { layer, code_field, recorded, strict, tolerant }
 }
 
@@ -43,9 +49,18 @@ fn agree(cases: &str, lon: &str, lat: &str, layers: &[Case]) {
     let out = folder.path().join("assigned.parquet");
     let mut args: Vec<String> = vec!["assign".into()];
     for (i, case) in layers.iter().enumerate() {
-        args.extend(["--layer".into(), format!("layer{i}={}:{}", text(&data.join(case.layer)), case.code_field)]);
+        args.extend([
+            "--layer".into(),
+            format!("layer{i}={}:{}", text(&data.join(case.layer)), case.code_field),
+        ]);
     }
-    for (flag, value) in [("--cases", text(&data.join(cases))), ("--lon", lon), ("--lat", lat), ("--datum", "wgs84"), ("--out", text(&out))] {
+    for (flag, value) in [
+        ("--cases", text(&data.join(cases))),
+        ("--lon", lon),
+        ("--lat", lat),
+        ("--datum", "wgs84"),
+        ("--out", text(&out)),
+    ] {
         args.extend([flag.to_owned(), value.to_owned()]);
     }
     let output = gridward(&args.iter().map(String::as_str).collect::<Vec<_>>());
@@ -67,7 +82,11 @@ fn judge(out: &Path, name: &str, lon: &str, lat: &str, case: &Case, file: &Path)
         let (xs, ys) = (batch.numbers(lon).unwrap(), batch.numbers(lat).unwrap());
         let border = batch.numbers(&format!("{name}_border_m")).unwrap();
         for (row, (recorded, own)) in recorded.iter().zip(own.iter()).enumerate() {
-            let Some(expected) = recorded.map(|text| code_of(case.recorded, text)).filter(|code| known(code).is_some()) else { continue };
+            let Some(expected) =
+                recorded.map(|text| code_of(case.recorded, text)).filter(|code| known(code).is_some())
+            else {
+                continue;
+            };
             rows += 1;
             if own == Some(expected.as_str()) {
                 same += 1;
@@ -76,23 +95,50 @@ fn judge(out: &Path, name: &str, lon: &str, lat: &str, case: &Case, file: &Path)
             }
             let place = LonLat::new(xs.values[row], ys.values[row]).unwrap();
             let index = known(&expected).unwrap();
-            let distance = locator.within(place, Metres(30.0)).into_iter().find(|(cell, _)| cell.0 as usize == index);
+            let distance =
+                locator.within(place, Metres(30.0)).into_iter().find(|(cell, _)| cell.0 as usize == index);
             near += u32::from(distance.is_some());
             let metres = border.values[row];
-            let band = if metres < 0.1 { "border < 0.1 m" } else if metres < 1.0 { "< 1 m" } else if metres < 30.0 { "< 30 m" } else { "farther" };
+            let band = if metres < 0.1 {
+                "border < 0.1 m"
+            } else if metres < 1.0 {
+                "< 1 m"
+            } else if metres < 30.0 {
+                "< 30 m"
+            } else {
+                "farther"
+            };
             *misses.entry(band).or_default() += 1;
             assert!(metres.is_finite(), "a miss without its border distance");
         }
     }
     let (strict, tolerant) = (f64::from(same) / f64::from(rows), f64::from(near) / f64::from(rows));
-    println!("{} by {}: {rows} rows, strict {strict:.5}, tolerant {tolerant:.5}, misses by distance to the border: {misses:?}", case.layer, case.recorded);
-    assert!((strict - case.strict).abs() <= 0.000_35, "strict share {strict} of {}, expected {} ± 0.0003", case.layer, case.strict);
-    assert!(tolerant >= case.tolerant - 0.000_05, "tolerant share {tolerant} of {}, expected {}", case.layer, case.tolerant);
+    println!(
+        "{} by {}: {rows} rows, strict {strict:.5}, tolerant {tolerant:.5}, misses by distance to the border: {misses:?}",
+        case.layer, case.recorded
+    );
+    assert!(
+        (strict - case.strict).abs() <= 0.000_35,
+        "strict share {strict} of {}, expected {} ± 0.0003",
+        case.layer,
+        case.strict
+    );
+    assert!(
+        tolerant >= case.tolerant - 0.000_05,
+        "tolerant share {tolerant} of {}, expected {}",
+        case.layer,
+        case.tolerant
+    );
 }
 
 #[test]
 fn washington_requests_lie_in_their_recorded_ward() {
-    agree("dc/311_2016_jul_aug.csv.gz", "lon", "lat", &[case("dc/ward-2012.geojson", "WARD", "WARD", 0.9984, 1.0)]);
+    agree(
+        "dc/311_2016_jul_aug.csv.gz",
+        "lon",
+        "lat",
+        &[case("dc/ward-2012.geojson", "WARD", "WARD", 0.9984, 1.0)],
+    );
 }
 
 #[test]

@@ -21,11 +21,26 @@ fn check(geometry: &str) -> (String, Option<i32>) {
 #[test]
 fn bad_geometries_are_named_with_feature_and_remedy() {
     for (geometry, words) in [
-        (r#"{"type":"Polygon","coordinates":[[[121.382,31.11],[121.384,31.11],[121.384,31.112],[121.382,31.112]]]}"#, vec!["invalid-ring"]),
-        (r#"{"type":"Polygon","coordinates":[[[121.39,31.11],[121.392,31.112],[121.392,31.11],[121.39,31.112],[121.39,31.11]]]}"#, vec!["invalid-ring"]),
-        (r#"{"type":"Polygon","coordinates":[[[1213800,311100],[1213820,311100],[1213820,311120],[1213800,311100]]]}"#, vec!["feature 2", "metres or feet"]),
-        (r#"{"type":"Polygon","coordinates":[[[31.11,121.38],[31.112,121.38],[31.112,121.382],[31.11,121.38]]]}"#, vec!["feature 2", "swapped"]),
-        (r#"{"type":"Polygon","coordinates":[[[121.38,null],[121.382,31.11],[121.382,31.112],[121.38,31.11]]]}"#, vec!["feature 2"]),
+        (
+            r#"{"type":"Polygon","coordinates":[[[121.382,31.11],[121.384,31.11],[121.384,31.112],[121.382,31.112]]]}"#,
+            vec!["invalid-ring"],
+        ),
+        (
+            r#"{"type":"Polygon","coordinates":[[[121.39,31.11],[121.392,31.112],[121.392,31.11],[121.39,31.112],[121.39,31.11]]]}"#,
+            vec!["invalid-ring"],
+        ),
+        (
+            r#"{"type":"Polygon","coordinates":[[[1213800,311100],[1213820,311100],[1213820,311120],[1213800,311100]]]}"#,
+            vec!["feature 2", "metres or feet"],
+        ),
+        (
+            r#"{"type":"Polygon","coordinates":[[[31.11,121.38],[31.112,121.38],[31.112,121.382],[31.11,121.38]]]}"#,
+            vec!["feature 2", "swapped"],
+        ),
+        (
+            r#"{"type":"Polygon","coordinates":[[[121.38,null],[121.382,31.11],[121.382,31.112],[121.38,31.11]]]}"#,
+            vec!["feature 2"],
+        ),
         (r#"{"type":"Polygon","coordinates":[]}"#, vec!["feature 2"]),
         ("null", vec!["feature 2"]),
         (r#"{"type":"Point","coordinates":[121.38,31.11]}"#, vec!["feature 2", "polygon"]),
@@ -71,21 +86,46 @@ fn bad_rows_are_kept_apart_and_the_rest_is_assigned() {
     let (out, rejects) = (folder.path().join("out.csv"), folder.path().join("rejects.csv"));
     let layer = format!("cell={}:code", text(&layer));
     let output = gridward(&[
-        "assign", "--layer", &layer, "--cases", text(&cases), "--lon", "lon", "--lat", "lat", "--datum", "wgs84", "--out",
-        text(&out), "--rejects", text(&rejects),
+        "assign",
+        "--layer",
+        &layer,
+        "--cases",
+        text(&cases),
+        "--lon",
+        "lon",
+        "--lat",
+        "lat",
+        "--datum",
+        "wgs84",
+        "--out",
+        text(&out),
+        "--rejects",
+        text(&rejects),
     ]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let out = fs::read_to_string(out).unwrap();
     let rejects = fs::read_to_string(rejects).unwrap();
     assert!(out.starts_with("id,lon,lat,text,cell,cell_status,cell_border_m,cell_rival"), "{out}");
-    assert!(out.contains("007,121.381,31.111,ok,a,inside,") && out.contains("two\r\nlines") && out.contains(",b,inside,"), "{out}");
+    assert!(
+        out.contains("007,121.381,31.111,ok,a,inside,")
+            && out.contains("two\r\nlines")
+            && out.contains(",b,inside,"),
+        "{out}"
+    );
     for id in ["008", "009", "010", "011"] {
-        assert!(out.lines().any(|l| l.starts_with(id) && l.contains("no-location")), "{id} is missing in {out}");
+        assert!(
+            out.lines().any(|l| l.starts_with(id) && l.contains("no-location")),
+            "{id} is missing in {out}"
+        );
     }
     for word in ["is empty", "not a number", "not a finite number", "swapped", "012,121.383"] {
         assert!(rejects.contains(word), "{word:?} is missing in {rejects}");
     }
-    assert!(String::from_utf8_lossy(&output.stdout).contains("5 rejected"), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("5 rejected"),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 #[test]

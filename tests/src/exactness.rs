@@ -26,7 +26,9 @@ fn rectangle(x: i64, y: i64, width: i64, height: i64) -> Shape {
 /// A valid coverage of some hundred cells, with a hole and an island.
 fn coverage() -> Vec<(CellCode, Shape)> {
     let mut outline = rectangle(0, 0, 400_000, 300_000);
-    outline.polygons[0].interiors.push(rectangle(150_000, 100_000, 60_000, 50_000).polygons[0].exterior.clone());
+    outline.polygons[0]
+        .interiors
+        .push(rectangle(150_000, 100_000, 60_000, 50_000).polygons[0].exterior.clone());
     outline.polygons.extend(rectangle(450_000, 20_000, 80_000, 90_000).polygons);
     let coverage = generate(&CoverageSpec::new(outline, 25_000.0, 3)).unwrap();
     let layer = &coverage.layers.last().unwrap().layer;
@@ -41,7 +43,11 @@ fn soup(seed: u64) -> Vec<(CellCode, Shape)> {
         let reach = [40, 900, 5, 3_000][usize::try_from(i % 4).unwrap()];
         let far = if i == 11 { 900_000_000 } else { 0 };
         let ring = |random: &mut SplitMix64| -> Vec<Point> {
-            (0..3 + i % 5).map(|_| Point::new(CORNER.0 - far + x + below(random, reach), CORNER.1 + y + below(random, reach))).collect()
+            (0..3 + i % 5)
+                .map(|_| {
+                    Point::new(CORNER.0 - far + x + below(random, reach), CORNER.1 + y + below(random, reach))
+                })
+                .collect()
         };
         Shape { polygons: vec![Polygon { exterior: ring(random), interiors: vec![ring(random)] }] }
     };
@@ -54,9 +60,12 @@ fn compare(cells: Vec<(CellCode, Shape)>, places: usize, seed: u64) -> usize {
     let edges: Vec<(Point, Point)> = (cells.iter().flat_map(|(_, shape)| shape.rings()))
         .flat_map(|ring| ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)))
         .collect();
-    let (x, y) = corners.iter().filter(|p| p.x > CORNER.0 - 1_000_000).fold(((i64::MAX, i64::MIN), (i64::MAX, i64::MIN)), |(x, y), p| {
-        ((x.0.min(p.x), x.1.max(p.x)), (y.0.min(p.y), y.1.max(p.y)))
-    });
+    let (x, y) = corners
+        .iter()
+        .filter(|p| p.x > CORNER.0 - 1_000_000)
+        .fold(((i64::MAX, i64::MIN), (i64::MAX, i64::MIN)), |(x, y), p| {
+            ((x.0.min(p.x), x.1.max(p.x)), (y.0.min(p.y), y.1.max(p.y)))
+        });
     let (locator, _) = Locator::build(cells, LocatorOptions { gap_width: Metres(0.0) }).unwrap();
     let mut differing = 0;
     let mut random = SplitMix64::new(seed);
@@ -70,7 +79,10 @@ fn compare(cells: Vec<(CellCode, Shape)>, places: usize, seed: u64) -> usize {
                 1 => Point::new(a.x + dx, a.y + dy),
                 2 => Point::new(a.x + (b.x - a.x) * t / 64, a.y + (b.y - a.y) * t / 64),
                 3 => Point::new(a.x + (b.x - a.x) * t / 64 + dx, a.y + (b.y - a.y) * t / 64 + dy),
-                _ => Point::new(x.0 - 50 + below(random, x.1 - x.0 + 100), y.0 - 50 + below(random, y.1 - y.0 + 100)),
+                _ => Point::new(
+                    x.0 - 50 + below(random, x.1 - x.0 + 100),
+                    y.0 - 50 + below(random, y.1 - y.0 + 100),
+                ),
             }
         };
         let (lon, lat): (Vec<f64>, Vec<f64>) =
@@ -78,7 +90,8 @@ fn compare(cells: Vec<(CellCode, Shape)>, places: usize, seed: u64) -> usize {
         let mut found = vec![0; block];
         locator.cells_of(&lon, &lat, &mut found);
         for (i, &cell) in found.iter().enumerate() {
-            let expected = locator.cell_by_reference(LonLat::new(lon[i], lat[i]).unwrap()).map_or(NO_CELL, |c| c.0);
+            let expected =
+                locator.cell_by_reference(LonLat::new(lon[i], lat[i]).unwrap()).map_or(NO_CELL, |c| c.0);
             differing += usize::from(cell != expected);
         }
     }
@@ -122,8 +135,21 @@ fn assign_writes_the_same_bytes_at_one_and_at_many_threads_and_for_shuffled_cell
         write!(layer, "{}:SMD_ID", text(file)).unwrap();
         let cases = data.join("dc/crime_2016_jul_aug.csv.gz");
         let output = gridward(&[
-            "assign", "--layer", &layer, "--cases", text(&cases), "--lon", "lon", "--lat", "lat", "--datum", "wgs84",
-            "--threads", threads, "--out", text(&out),
+            "assign",
+            "--layer",
+            &layer,
+            "--cases",
+            text(&cases),
+            "--lon",
+            "lon",
+            "--lat",
+            "lat",
+            "--datum",
+            "wgs84",
+            "--threads",
+            threads,
+            "--out",
+            text(&out),
         ]);
         assert!(output.status.success(), "{}", said(&output));
         outputs.push(std::fs::read(out).unwrap());

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::rust_text::{code_of, line_of, without_tests, words};
 
 /// Each module may use those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "measure",
     "ids",
     "crs",
@@ -21,6 +21,7 @@ const ORDER: [&str; 17] = [
     "assign",
     "cases",
     "store",
+    "desk",
     "analytics",
     "planning",
     "tiles",

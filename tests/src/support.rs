@@ -28,7 +28,11 @@ pub fn full() -> bool {
 pub fn program(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let path = own.ancestors().nth(2).unwrap().join(name);
-    assert!(path.exists(), "{} is not built; run `cargo build --release --workspace --bins` first", path.display());
+    assert!(
+        path.exists(),
+        "{} is not built; run `cargo build --release --workspace --bins` first",
+        path.display()
+    );
     path
 }
 

@@ -35,11 +35,17 @@ impl LayerArgs {
     /// Reads every layer; what is wrong with a feature is one line on standard error, and the rest goes on.
     pub fn open(&self) -> Result<Vec<(LayerName, Arc<Locator>)>, Failure> {
         if !(self.gap_width >= 0.0 && self.gap_width.is_finite()) {
-            return Err(Failure::usage(format!("--gap-width is {}; a length in metres from 0 on is needed", self.gap_width)));
+            return Err(Failure::usage(format!(
+                "--gap-width is {}; a length in metres from 0 on is needed",
+                self.gap_width
+            )));
         }
         for (position, spec) in self.layers.iter().enumerate() {
             if self.layers[..position].iter().any(|other| other.name == spec.name) {
-                return Err(Failure::usage(format!("--layer {} is given twice; each layer needs a name of its own", spec.name)));
+                return Err(Failure::usage(format!(
+                    "--layer {} is given twice; each layer needs a name of its own",
+                    spec.name
+                )));
             }
         }
         for (name, _) in &self.layer_datums {
@@ -52,13 +58,17 @@ impl LayerArgs {
 
     fn open_one(&self, spec: &LayerSpec) -> Result<(LayerName, Arc<Locator>), Failure> {
         let raw = read_layer(&spec.file.path, spec.file.sublayer.as_deref()).map_err(Failure::data)?;
-        let declared = self.layer_datums.iter().find(|(name, _)| name == spec.name.as_str()).map(|(_, datum)| datum);
+        let declared =
+            self.layer_datums.iter().find(|(name, _)| name == spec.name.as_str()).map(|(_, datum)| datum);
         let imported = import_cells(raw, &spec.code_field, declared).map_err(Failure::data)?;
         for problem in &imported.problems {
             eprintln!("{problem}");
         }
         if imported.cells.is_empty() {
-            return Err(Failure::data(format!("{}: no usable polygon; at least one is needed", spec.file.path.display())));
+            return Err(Failure::data(format!(
+                "{}: no usable polygon; at least one is needed",
+                spec.file.path.display()
+            )));
         }
         let options = LocatorOptions { gap_width: Metres(self.gap_width) };
         let (locator, _) = Locator::build_imported(imported.cells, options).map_err(Failure::data)?;

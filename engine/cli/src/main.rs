@@ -16,7 +16,9 @@ use clap::{Parser, Subcommand};
 /// A district's responsibility grid (责任网格): check its layers, find the owner of places, assign cases, make test coverages.
 #[derive(Debug, Parser)]
 #[command(name = "gridward", version, max_term_width = 110)]
-#[command(after_help = "Exit codes: 0 fine, 1 the check found defects, 2 wrong usage, 65 bad data, 78 bad configuration.")]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 the check found defects, 2 wrong usage, 65 bad data, 78 bad configuration."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -1,6 +1,7 @@
 //! Where is this coordinate really? Datums, projections, the lattice, the metric plane, tile maths.
 
 mod datum;
+pub mod datum_text;
 mod densify;
 pub mod detect;
 pub mod epsg;

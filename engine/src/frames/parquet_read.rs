@@ -47,7 +47,8 @@ impl ParquetTableReader {
             let schema = reader.schema().map_err(|e| broken(&name, &e.to_string()))?;
             Ok((schema.iter_names().map(ToString::to_string).collect(), metadata))
         })?;
-        let mut slices = slices(metadata.row_groups.iter().map(polars_parquet::read::RowGroupMetadata::num_rows));
+        let mut slices =
+            slices(metadata.row_groups.iter().map(polars_parquet::read::RowGroupMetadata::num_rows));
         slices.reverse();
         Ok(Self { path: path.to_owned(), columns, metadata, slices })
     }

@@ -58,7 +58,10 @@ impl SpatialOrder {
         };
         let mut keyed: Vec<(u64, Ordered)> = (0u32..).zip(lon.iter().zip(lat)).filter_map(place).collect();
         keyed.par_sort_unstable_by_key(|&(key, (_, _, i))| (key, i));
-        Self { points: keyed.into_iter().map(|(_, ordered)| ordered).collect(), len: lon.len().min(lat.len()) }
+        Self {
+            points: keyed.into_iter().map(|(_, ordered)| ordered).collect(),
+            len: lon.len().min(lat.len()),
+        }
     }
 }
 

@@ -105,8 +105,10 @@ fn distinct(shapes: &[u32], cell_of_shape: &[u32]) -> SmallVec<[u32; 4]> {
 
 /// The cells beside a face, by rising index.
 fn neighbours(arrangement: &Arrangement, face: FaceId, cell_of_shape: &[u32]) -> Vec<u32> {
-    let shapes: Vec<u32> =
-        arrangement.face_edges(face).flat_map(|(edge, _)| arrangement.edge_shapes(edge).iter().copied()).collect();
+    let shapes: Vec<u32> = arrangement
+        .face_edges(face)
+        .flat_map(|(edge, _)| arrangement.edge_shapes(edge).iter().copied())
+        .collect();
     distinct(&shapes, cell_of_shape).into_vec()
 }
 
@@ -116,7 +118,9 @@ pub(crate) fn borders(arrangement: &Arrangement, classes: &[FaceClass]) -> Vec<B
     arrangement
         .edges()
         .filter(|e| class(e.left) != class(e.right))
-        .filter_map(|Edge { a, b, left, right }| Border::new(lattice(a)?, lattice(b)?, class(left), class(right)))
+        .filter_map(|Edge { a, b, left, right }| {
+            Border::new(lattice(a)?, lattice(b)?, class(left), class(right))
+        })
         .collect()
 }
 
@@ -125,7 +129,8 @@ pub(crate) fn borders_of_cells(borders: &[Border], classes: &FaceClasses, cells:
     let mut own = vec![Vec::new(); cells];
     for (index, border) in (0u32..).zip(borders) {
         let (left, right) = (|| classes.cover(border.left), || classes.cover(border.right));
-        let changed = left().filter(|c| right().all(|d| d != *c)).chain(right().filter(|c| left().all(|d| d != *c)));
+        let changed =
+            left().filter(|c| right().all(|d| d != *c)).chain(right().filter(|c| left().all(|d| d != *c)));
         for cell in changed {
             if let Some(list) = own.get_mut(cell as usize) {
                 list.push(index);

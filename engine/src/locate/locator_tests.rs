@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::answer::{NO_CELL, Placement, Status};
 use super::batch::SpatialOrder;
 use super::locator::{Locator, LocatorOptions};
-use super::own_numbers::ImportedCell;
 use super::mesh_for_tests::{Random, cells, mesh, trying_places};
+use super::own_numbers::ImportedCell;
 use super::uncertain::Location;
 use crate::crs::LatticePoint;
 use crate::ids::CellCode;
@@ -168,7 +168,8 @@ fn shares_of_a_circle_on_a_corner_of_four_cells_are_quarters() {
 
 #[test]
 fn a_polygon_that_covers_one_cell_wholly_and_another_in_part_belongs_to_the_first() {
-    let layer = locator(&[("a", rectangle(0, 0, 10_000, 10_000)), ("b", rectangle(10_000, 0, 10_000, 10_000))]);
+    let layer =
+        locator(&[("a", rectangle(0, 0, 10_000, 10_000)), ("b", rectangle(10_000, 0, 10_000, 10_000))]);
     let corners = vec![at(6_000, 0), at(20_000, 0), at(20_000, 10_000), at(6_000, 10_000)];
     let answer = layer.locate_shape(&Location::Polygon(corners)).unwrap();
     assert_eq!(answer.code.unwrap().as_str(), "b");
@@ -179,8 +180,13 @@ fn a_polygon_that_covers_one_cell_wholly_and_another_in_part_belongs_to_the_firs
 fn shapes_that_are_none_are_refused_with_the_field() {
     let layer = locator(&[("a", rectangle(0, 0, 100, 100))]);
     let says = |location: Location| layer.locate_shape(&location).unwrap_err().to_string();
-    assert!(says(Location::Circle { centre: at(0, 0), radius: Metres(-1.0) }).starts_with("accuracy_m is -1"));
-    assert!(says(Location::Circle { centre: at(0, 0), radius: Metres(f64::NAN) }).starts_with("accuracy_m is NaN"));
+    assert!(
+        says(Location::Circle { centre: at(0, 0), radius: Metres(-1.0) }).starts_with("accuracy_m is -1")
+    );
+    assert!(
+        says(Location::Circle { centre: at(0, 0), radius: Metres(f64::NAN) })
+            .starts_with("accuracy_m is NaN")
+    );
     assert!(says(Location::Polygon(vec![at(0, 0), at(1, 1)])).contains("three corners"));
     assert!(says(Location::Polygon(vec![at(0, 0), at(1, 1), at(2, 2)])).contains("no area"));
 }
@@ -265,12 +271,20 @@ fn speed() {
     for (side, step, parts) in [(23, 51_000, 50), (128, 9_000, 15)] {
         let borders = mesh(side, step, parts, CORNER, 3);
         let t = std::time::Instant::now();
-        let (layer, _) = Locator::build(cells(&borders, (side * side) as usize), LocatorOptions::default()).unwrap();
-        println!("build {:?}, raster {} MB, all {} MB", t.elapsed(), layer.raster_bytes() as f64 / 1e6, layer.bytes() as f64 / 1e6);
+        let (layer, _) =
+            Locator::build(cells(&borders, (side * side) as usize), LocatorOptions::default()).unwrap();
+        println!(
+            "build {:?}, raster {} MB, all {} MB",
+            t.elapsed(),
+            layer.raster_bytes() as f64 / 1e6,
+            layer.bytes() as f64 / 1e6
+        );
         let mut r = Random(5);
         let n = 1_000_000;
         let ext = side * step;
-        let (lon, lat): (Vec<f64>, Vec<f64>) = (0..n).map(|_| ((CORNER.0 + r.below(ext)) as f64 / 1e7, (CORNER.1 + r.below(ext)) as f64 / 1e7)).unzip();
+        let (lon, lat): (Vec<f64>, Vec<f64>) = (0..n)
+            .map(|_| ((CORNER.0 + r.below(ext)) as f64 / 1e7, (CORNER.1 + r.below(ext)) as f64 / 1e7))
+            .unzip();
         let mut out = vec![0; n];
         let t = std::time::Instant::now();
         layer.cells_of(&lon, &lat, &mut out);
@@ -289,7 +303,8 @@ fn speed() {
 fn an_imported_layer_is_judged_on_its_own_numbers_near_its_borders() {
     // A border that no lattice holds: x = 121.3 + 1/3 of a step.
     let border = 121.3 + 1e-7 / 3.0;
-    let ring = |west: f64, east: f64| vec![[west, 31.0], [east, 31.0], [east, 31.01], [west, 31.01], [west, 31.0]];
+    let ring =
+        |west: f64, east: f64| vec![[west, 31.0], [east, 31.0], [east, 31.01], [west, 31.01], [west, 31.0]];
     let cell = |code: &str, west: f64, east: f64| {
         let corners = ring(west, east);
         let exterior = corners[..4].iter().map(|c| LatticePoint::nearest(LonLat::new(c[0], c[1]).unwrap()));
@@ -302,8 +317,17 @@ fn an_imported_layer_is_judged_on_its_own_numbers_near_its_borders() {
     for step in [1e-13, 3e-11, 1e-9, 2e-8, 9e-8, 1e-6] {
         for (lon, code) in [(border - step, "west"), (border + step, "east")] {
             let answer = layer.locate(LonLat::new(lon, 31.005).unwrap());
-            assert_eq!((answer.code.unwrap().as_str(), answer.status), (code, Status::Inside), "at {lon} ± {step}");
-            assert_eq!(layer.cell_of(LonLat::new(lon, 31.005).unwrap()).map(|c| layer.codes()[c.0 as usize].to_string()), Some(code.into()));
+            assert_eq!(
+                (answer.code.unwrap().as_str(), answer.status),
+                (code, Status::Inside),
+                "at {lon} ± {step}"
+            );
+            assert_eq!(
+                layer
+                    .cell_of(LonLat::new(lon, 31.005).unwrap())
+                    .map(|c| layer.codes()[c.0 as usize].to_string()),
+                Some(code.into())
+            );
         }
     }
     let on_it = layer.locate(LonLat::new(border, 31.005).unwrap());

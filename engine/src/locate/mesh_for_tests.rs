@@ -95,18 +95,21 @@ pub fn by_cell(borders: &[Border], cells: usize) -> Vec<Vec<u32>> {
 
 /// The mesh as cells with shapes; the code of cell 7 is `0007`.
 pub fn cells(borders: &[Border], cells: usize) -> Vec<(CellCode, Shape)> {
-    let shape = |own: &Vec<u32>| {
-        chained(&own.iter().map(|&i| borders[i as usize]).collect::<Vec<_>>())
-    };
-    by_cell(borders, cells).iter().enumerate().map(|(i, own)| (CellCode::new(&format!("{i:05}")), shape(own))).collect()
+    let shape = |own: &Vec<u32>| chained(&own.iter().map(|&i| borders[i as usize]).collect::<Vec<_>>());
+    by_cell(borders, cells)
+        .iter()
+        .enumerate()
+        .map(|(i, own)| (CellCode::new(&format!("{i:05}")), shape(own)))
+        .collect()
 }
 
 /// Places that try the rules: vertices, points on borders, one step off, corners of pixels, and anywhere.
 pub fn trying_places(borders: &[Border], count: usize, seed: u64) -> Vec<LatticePoint> {
     let mut random = Random(seed);
-    let bounds = borders.iter().flat_map(|e| [e.a, e.b]).fold((i32::MAX, i32::MIN, i32::MAX, i32::MIN), |b, p| {
-        (b.0.min(p.x), b.1.max(p.x), b.2.min(p.y), b.3.max(p.y))
-    });
+    let bounds =
+        borders.iter().flat_map(|e| [e.a, e.b]).fold((i32::MAX, i32::MIN, i32::MAX, i32::MIN), |b, p| {
+            (b.0.min(p.x), b.1.max(p.x), b.2.min(p.y), b.3.max(p.y))
+        });
     let anywhere = |random: &mut Random, lo: i32, hi: i32| {
         let margin = (i64::from(hi) - i64::from(lo)) / 20 + 3;
         i64::from(lo) - margin + random.below(i64::from(hi) - i64::from(lo) + 2 * margin)

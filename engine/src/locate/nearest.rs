@@ -127,9 +127,15 @@ impl BorderTree {
     ) -> Option<Nearest> {
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
         self.descend(p, scale, bound, |leaf, bound| {
-            self.visit_leaf(leaf, p, scale, bound, |index, border, d, bound| {
-                if counts(border) { found.offer(index, d) } else { bound }
-            })
+            self.visit_leaf(
+                leaf,
+                p,
+                scale,
+                bound,
+                |index, border, d, bound| {
+                    if counts(border) { found.offer(index, d) } else { bound }
+                },
+            )
         });
         (!found.borders.is_empty()).then_some(found)
     }
@@ -140,7 +146,13 @@ impl BorderTree {
     }
 
     /// The leaves that hold every border at most `reach_m` from a position, for [`Self::nearest_in`].
-    pub(super) fn leaves_within(&self, p: LatticePoint, scale: StepMetres, reach_m: f64, leaves: &mut Leaves) {
+    pub(super) fn leaves_within(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        reach_m: f64,
+        leaves: &mut Leaves,
+    ) {
         leaves.numbers.clear();
         self.descend(p, scale, reach_m * reach_m, |leaf, bound| {
             leaves.numbers.push(leaf);
@@ -225,7 +237,8 @@ impl BorderTree {
                 bound = visit(node, bound);
                 continue;
             };
-            let Some(boxes) = self.levels.get(below as usize).and_then(|nodes| nodes.get(node as usize)) else {
+            let Some(boxes) = self.levels.get(below as usize).and_then(|nodes| nodes.get(node as usize))
+            else {
                 continue;
             };
             let first = node * FAN_U32;
@@ -293,8 +306,15 @@ impl Eight {
 
     /// Squared distance in m² from a position to each box, up to 3 steps too small and within 1e-6 of itself.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "the search's slack covers it")]
-    #[expect(clippy::needless_range_loop, reason = "five arrays go in step, and the loop becomes vector code")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "the search's slack covers it"
+    )]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "five arrays go in step, and the loop becomes vector code"
+    )]
     fn squared_gaps(&self, p: LatticePoint, scale: StepMetres) -> [f32; FAN] {
         let (east, north) = (2.0 * scale.east as f32, 2.0 * scale.north as f32);
         let mut gaps = [0.0; FAN];
@@ -314,13 +334,18 @@ impl Eight {
 
     /// Squared distance in m² from a position to each border.
     #[inline]
-    #[expect(clippy::needless_range_loop, reason = "five arrays go in step, and the loop becomes vector code")]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "five arrays go in step, and the loop becomes vector code"
+    )]
     fn squared_distances(&self, p: LatticePoint, scale: StepMetres) -> [f64; FAN] {
         let (px, py) = (f64::from(p.x), f64::from(p.y));
         let mut distances = [0.0; FAN];
         for i in 0..FAN {
-            let (ax, ay) = ((f64::from(self.ax[i]) - px) * scale.east, (f64::from(self.ay[i]) - py) * scale.north);
-            let (bx, by) = ((f64::from(self.bx[i]) - px) * scale.east, (f64::from(self.by[i]) - py) * scale.north);
+            let (ax, ay) =
+                ((f64::from(self.ax[i]) - px) * scale.east, (f64::from(self.ay[i]) - py) * scale.north);
+            let (bx, by) =
+                ((f64::from(self.bx[i]) - px) * scale.east, (f64::from(self.by[i]) - py) * scale.north);
             distances[i] = to_segment((ax, ay), (bx, by));
         }
         distances

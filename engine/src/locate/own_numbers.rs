@@ -51,7 +51,9 @@ impl OwnNumbers {
     /// Rings in degrees of some shapes, with the cell of each, rising.
     pub(super) fn new(shapes: &[Vec<Vec<[f64; 2]>>], cells: Vec<u32>) -> Result<Self, LatticeError> {
         let lattice = Lattice::covering(shapes.iter().flatten().flatten().flatten().copied())?;
-        let rings = |shape: &Vec<Vec<[f64; 2]>>| shape.iter().map(|ring| lattice.ring(ring.iter().copied())).collect();
+        let rings = |shape: &Vec<Vec<[f64; 2]>>| {
+            shape.iter().map(|ring| lattice.ring(ring.iter().copied())).collect()
+        };
         Ok(Self { lattice, cells, shapes: shapes.iter().map(rings).collect::<Result<_, _>>()? })
     }
 
@@ -87,10 +89,14 @@ fn crossed_left_of(low: Point, high: Point, p: Point) -> bool {
 impl Locator {
     /// A placement near a border, judged on the file's own numbers; any other, and any of a published plan, as it is.
     pub(super) fn refined(&self, place: LonLat, p: LatticePoint, found: Placement) -> Placement {
-        let Some(own) = self.own.as_deref().filter(|_| found.border_m * found.border_m < NEAR_M2) else { return found };
+        let Some(own) = self.own.as_deref().filter(|_| found.border_m * found.border_m < NEAR_M2) else {
+            return found;
+        };
         let (cells, at_outside) = self.beside(p);
-        let standings: Vec<(u32, Standing)> = cells.iter().map(|&cell| (cell, own.standing(place, cell))).collect();
-        let first = |holds: fn(&Standing) -> bool| standings.iter().find(|(_, s)| holds(s)).map(|&(cell, _)| cell);
+        let standings: Vec<(u32, Standing)> =
+            cells.iter().map(|&cell| (cell, own.standing(place, cell))).collect();
+        let first =
+            |holds: fn(&Standing) -> bool| standings.iter().find(|(_, s)| holds(s)).map(|&(cell, _)| cell);
         let covering = standings.iter().filter(|(_, s)| s.covered).count();
         let (cell, status) = match (first(|s| s.covered), first(|s| s.on_border)) {
             (Some(cell), _) if covering == 1 => (cell, Status::Inside),

@@ -47,7 +47,8 @@ impl Reference {
         for (cell, own) in (0u32..).zip(of_cells) {
             indexes.extend_from_slice(own);
             starts.push(u32::try_from(indexes.len()).unwrap_or(u32::MAX));
-            let ends = own.iter().filter_map(|&i| borders.get(i as usize)).flat_map(|e| [corner(e.a), corner(e.b)]);
+            let ends =
+                own.iter().filter_map(|&i| borders.get(i as usize)).flat_map(|e| [corner(e.a), corner(e.b)]);
             if let Some((low, high)) = bounds(ends) {
                 envelopes.push(Envelope { cell, low, high });
             }
@@ -90,7 +91,8 @@ impl Reference {
     /// Memory held, in bytes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        (self.indexes.len() + self.starts.len()) * size_of::<u32>() + self.tree.size() * 2 * size_of::<Envelope>()
+        (self.indexes.len() + self.starts.len()) * size_of::<u32>()
+            + self.tree.size() * 2 * size_of::<Envelope>()
     }
 
     fn select<'a>(
@@ -100,7 +102,9 @@ impl Reference {
         holds: impl Fn(&mut dyn Iterator<Item = &'a Border>) -> bool,
     ) -> Vec<u32> {
         let mut cells = self.in_box(p, p);
-        cells.retain(|&cell| holds(&mut self.borders_of(cell).iter().filter_map(|&i| borders.get(i as usize))));
+        cells.retain(|&cell| {
+            holds(&mut self.borders_of(cell).iter().filter_map(|&i| borders.get(i as usize)))
+        });
         cells
     }
 }

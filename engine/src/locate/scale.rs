@@ -44,7 +44,10 @@ impl Scales {
 
 fn exact(y_steps: f64) -> StepMetres {
     let scale = metric::local_scale((y_steps / STEPS_PER_DEGREE).clamp(-90.0, 90.0));
-    StepMetres { east: scale.east_m_per_degree / STEPS_PER_DEGREE, north: scale.north_m_per_degree / STEPS_PER_DEGREE }
+    StepMetres {
+        east: scale.east_m_per_degree / STEPS_PER_DEGREE,
+        north: scale.north_m_per_degree / STEPS_PER_DEGREE,
+    }
 }
 
 /// The width of a bounded face: twice the radius of its largest inscribed circle, to one part in a thousand.

@@ -52,7 +52,8 @@ impl DistrictSpec {
         let mut wanted = CoverageSpec::new(outline, self.unit_area_m2, self.seed);
         wanted.name = self.name.clone();
         wanted.county_code.clone_from(&self.county_code);
-        wanted.covered_m2 = self.plans.iter().map_while(|plan| plan.covered_km2).map(|km2| km2 * 1e6).collect();
+        wanted.covered_m2 =
+            self.plans.iter().map_while(|plan| plan.covered_km2).map(|km2| km2 * 1e6).collect();
         wanted.towns = towns;
         wanted.town_count = self.town_count;
         wanted.units_per_community = self.units_per_community;

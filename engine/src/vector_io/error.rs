@@ -83,7 +83,9 @@ pub enum ReadError {
         known: String,
     },
     /// The coordinate system is not understood.
-    #[error("{file}: the coordinate system {crs:?} is not understood ({detail}); name it with --layer-datum, or use --planar")]
+    #[error(
+        "{file}: the coordinate system {crs:?} is not understood ({detail}); name it with --layer-datum, or use --planar"
+    )]
     Crs {
         /// The file.
         file: String,
@@ -93,7 +95,9 @@ pub enum ReadError {
         detail: String,
     },
     /// No coordinate system is stated and none was given.
-    #[error("{file}: the file does not state its coordinate system; name it with --layer-datum NAME=DATUM, or check the file as a plane with --planar")]
+    #[error(
+        "{file}: the file does not state its coordinate system; name it with --layer-datum NAME=DATUM, or check the file as a plane with --planar"
+    )]
     NoCrs {
         /// The file.
         file: String,

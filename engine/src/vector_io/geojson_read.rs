@@ -206,13 +206,11 @@ fn geometry(members: Option<Box<Members<'_>>>, faults: &mut Vec<Fault>) -> Optio
         return None;
     };
     let kind = members.kind.unwrap_or_default();
-    if let Some(nested) = members.coordinates { nested.into_geometry(&kind, faults) } else {
+    if let Some(nested) = members.coordinates {
+        nested.into_geometry(&kind, faults)
+    } else {
         let value = if kind.is_empty() { "without a type" } else { &kind };
-        faults.push(Fault::dropped(
-            "geometry",
-            value,
-            "a Polygon or MultiPolygon; the feature was left out",
-        ));
+        faults.push(Fault::dropped("geometry", value, "a Polygon or MultiPolygon; the feature was left out"));
         None
     }
 }

@@ -41,21 +41,38 @@ pub struct CheckInput {
 ///
 /// # Errors
 /// [`ReadError`] when the code field is missing, or the coordinate system is missing or not understood.
-pub fn import_cells(raw: RawLayer, code_field: &str, declared: Option<&Datum>) -> Result<CellImport, ReadError> {
+pub fn import_cells(
+    raw: RawLayer,
+    code_field: &str,
+    declared: Option<&Datum>,
+) -> Result<CellImport, ReadError> {
     let field = code_index(&raw, code_field)?;
     let raw = to_lonlat(raw, declared)?;
     let (mut cells, mut problems) = (Vec::with_capacity(raw.features.len()), raw.problems);
     for feature in raw.features {
-        let fault = |field: &str, value: &str, right: &str| Fault::dropped(field, value, right).at(&raw.source, feature.number);
-        let code = feature.attributes.get(field).and_then(Option::as_deref).map(str::trim).filter(|code| !code.is_empty());
+        let fault = |field: &str, value: &str, right: &str| {
+            Fault::dropped(field, value, right).at(&raw.source, feature.number)
+        };
+        let code = feature
+            .attributes
+            .get(field)
+            .and_then(Option::as_deref)
+            .map(str::trim)
+            .filter(|code| !code.is_empty());
         match (code, feature.geometry) {
             (Some(code), RawGeometry::Polygons(polygons)) => {
                 let shape = on_plan_lattice(&polygons);
                 cells.push(ImportedCell { code: CellCode::new(code), shape, rings: rings(&polygons) });
             }
-            (None, _) => problems.push(fault(code_field, "empty", "the cell's code; the feature is left out")),
-            (_, RawGeometry::Lines(_)) => problems.push(fault("geometry", "a line", "a polygon; the feature is left out")),
-            (_, RawGeometry::Points(_)) => problems.push(fault("geometry", "a point", "a polygon; the feature is left out")),
+            (None, _) => {
+                problems.push(fault(code_field, "empty", "the cell's code; the feature is left out"))
+            }
+            (_, RawGeometry::Lines(_)) => {
+                problems.push(fault("geometry", "a line", "a polygon; the feature is left out"))
+            }
+            (_, RawGeometry::Points(_)) => {
+                problems.push(fault("geometry", "a point", "a polygon; the feature is left out"))
+            }
         }
     }
     problems.extend(short_codes(&raw.source, code_field, cells.iter().map(|cell| cell.code.as_str())));
@@ -78,14 +95,22 @@ pub fn check_input(
         let found = self::unit(outlines, planar)?;
         if found != unit || (!planar && unit == Unit::Plane && outlines.crs != layer.crs) {
             let detail = format!("{} is in another coordinate system", layer.source);
-            return Err(ReadError::Crs { file: outlines.source.clone(), crs: format!("{:?}", outlines.crs), detail });
+            return Err(ReadError::Crs {
+                file: outlines.source.clone(),
+                crs: format!("{:?}", outlines.crs),
+                detail,
+            });
         }
     }
     let in_range = |layer: RawLayer| if unit == Unit::Degrees { layer.into_degrees() } else { layer };
     let layer = in_range(layer);
     let outlines = outlines.map(in_range);
-    let all = std::iter::once(&layer).chain(&outlines).flat_map(|l| &l.features).flat_map(|f| f.geometry.positions());
-    let beyond = |error: LatticeError| ReadError::NotGeoJson { file: layer.source.clone(), detail: error.to_string() };
+    let all = std::iter::once(&layer)
+        .chain(&outlines)
+        .flat_map(|l| &l.features)
+        .flat_map(|f| f.geometry.positions());
+    let beyond =
+        |error: LatticeError| ReadError::NotGeoJson { file: layer.source.clone(), detail: error.to_string() };
     let lattice = Lattice::covering(all.flat_map(|c| [c.x, c.y])).map_err(beyond)?;
     let mut problems = Vec::new();
     let features = features(&layer, field, lattice, &mut problems).map_err(beyond)?;
@@ -130,7 +155,8 @@ fn unit(layer: &RawLayer, planar: bool) -> Result<Unit, ReadError> {
         (_, Some(code)) => Datum::Epsg(code).converter().ok().map(|converter| converter.is_geographic()),
         (RawCrs::Known(_), None) => None,
     };
-    let degrees = || layer.features.iter().flat_map(|f| f.geometry.positions()).all(|c| LonLat::new(c.x, c.y).is_ok());
+    let degrees =
+        || layer.features.iter().flat_map(|f| f.geometry.positions()).all(|c| LonLat::new(c.x, c.y).is_ok());
     Ok(if geographic.unwrap_or_else(degrees) { Unit::Degrees } else { Unit::Plane })
 }
 
@@ -204,6 +230,11 @@ fn short_codes<'a>(source: &str, field: &str, codes: impl Iterator<Item = &'a st
         return Vec::new();
     }
     let short = |code: &&str| code.len() < usual && code.bytes().all(|b| b.is_ascii_digit());
-    let right = format!("{usual} characters as in the other codes; were leading zeros lost? It is used as it stands");
-    (1..).zip(codes).filter(|(_, code)| short(code)).map(|(number, code)| Fault::repaired(field, code, &right).at(source, number)).collect()
+    let right =
+        format!("{usual} characters as in the other codes; were leading zeros lost? It is used as it stands");
+    (1..)
+        .zip(codes)
+        .filter(|(_, code)| short(code))
+        .map(|(number, code)| Fault::repaired(field, code, &right).at(source, number))
+        .collect()
 }

@@ -166,7 +166,7 @@ impl RawFeature {
 
 impl RawGeometry {
     /// All positions, in order.
-    #[must_use] 
+    #[must_use]
     pub fn positions(&self) -> Box<dyn Iterator<Item = Coord<f64>> + '_> {
         match self {
             Self::Polygons(polygons) => Box::new(polygons.iter().flat_map(|p| {

@@ -37,11 +37,7 @@ fn ring(mut positions: Vec<Coord<f64>>, number: usize, faults: &mut Vec<Fault>) 
     if positions.first() != positions.last() {
         let first = positions.first().copied()?;
         positions.push(first);
-        faults.push(Fault::repaired(
-            &field,
-            NOT_CLOSED,
-            "the first position again at the end; it was added",
-        ));
+        faults.push(Fault::repaired(&field, NOT_CLOSED, "the first position again at the end; it was added"));
     }
     if positions.len() < 4 {
         let value = format!("{} positions", positions.len());

@@ -16,8 +16,10 @@ use crate::progress::Progress;
 
 /// The owning cell of every case of a table, in every layer
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Tables are CSV, CSV.gz, Parquet or .xlsx by extension. All input columns come out unchanged and in order; each layer adds\n\
-NAME, NAME_status, NAME_border_m and NAME_rival. A row without a usable place is written as no-location.\n\nExample:\n  gridward assign --layer ward=wards.geojson:WARD --cases calls.csv --lon lon --lat lat --datum wgs84 --out owned.parquet")]
+#[command(
+    after_help = "Tables are CSV, CSV.gz, Parquet or .xlsx by extension. All input columns come out unchanged and in order; each layer adds\n\
+NAME, NAME_status, NAME_border_m and NAME_rival. A row without a usable place is written as no-location.\n\nExample:\n  gridward assign --layer ward=wards.geojson:WARD --cases calls.csv --lon lon --lat lat --datum wgs84 --out owned.parquet"
+)]
 pub struct Args {
     #[command(flatten)]
     layers: LayerArgs,
@@ -54,11 +56,15 @@ struct Summary {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let stated = args.table.stated()?;
-    let same = |a: &PathBuf, b: &PathBuf| a == b || std::fs::canonicalize(a).ok().is_some_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b));
+    let same = |a: &PathBuf, b: &PathBuf| {
+        a == b
+            || std::fs::canonicalize(a).ok().is_some_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b))
+    };
     if same(&args.table.cases, &args.out) {
         return Err(Failure::usage("--out is the table of cases itself; name another file"));
     }
-    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let threads =
+        args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(Failure::data)?;
     let layers: Vec<AssignLayer> =
         args.layers.open()?.into_iter().map(|(name, locator)| AssignLayer::new(name, locator)).collect();
@@ -66,14 +72,18 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     for column in [&args.table.lon, &args.table.lat] {
         if !reader.columns().contains(column) {
             let known = reader.columns().join(", ");
-            return Err(Failure::data(format!("{}: there is no column {column:?}; it has: {known}", args.table.cases.display())));
+            return Err(Failure::data(format!(
+                "{}: there is no column {column:?}; it has: {known}",
+                args.table.cases.display()
+            )));
         }
     }
     for note in reader.notes() {
         eprintln!("{}: {note}", args.table.cases.display());
     }
     let mut writer = create_table(&args.out).map_err(Failure::data)?;
-    let mut rejects = args.rejects.as_deref().map(RejectsWriter::create).transpose().map_err(Failure::data)?;
+    let mut rejects =
+        args.rejects.as_deref().map(RejectsWriter::create).transpose().map_err(Failure::data)?;
     let (sample, progress) = (Sample::default(), Progress::start("assign"));
     let name = args.table.cases.display().to_string();
     let totals = pipeline(
@@ -117,5 +127,8 @@ fn report(args: &Args, summary: &Summary) -> Result<(), Failure> {
         (None, 1..) => " (--rejects FILE lists them)",
         _ => "",
     };
-    output::text_out(&format!("{} rows written to {}, {} rejected{hint}\n", summary.rows, summary.out, summary.rejected))
+    output::text_out(&format!(
+        "{} rows written to {}, {} rejected{hint}\n",
+        summary.rows, summary.out, summary.rejected
+    ))
 }

@@ -12,8 +12,10 @@ use crate::output::{self, Format};
 
 /// Gaps, overlaps, unmatched edges, invalid rings, duplicate codes: every defect with place and size
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Judged on the file's own coordinates, before anything is snapped. Gaps are always listed; they make a layer invalid\n\
-only with --within or --no-gaps. Exit code 1 when the layer is not valid.\n\nExample:\n  gridward check wards.geojson --code WARD --format text")]
+#[command(
+    after_help = "Judged on the file's own coordinates, before anything is snapped. Gaps are always listed; they make a layer invalid\n\
+only with --within or --no-gaps. Exit code 1 when the layer is not valid.\n\nExample:\n  gridward check wards.geojson --code WARD --format text"
+)]
 pub struct Args {
     /// The layer as FILE[#SUBLAYER]
     #[arg(value_name = "FILE[#SUBLAYER]")]
@@ -62,14 +64,19 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let CheckInput { ground, features, parents, .. } = &input;
     let sequence = national_sequence(features);
-    let options = CheckOptions { parents, gap_width_m: args.gap_width, sequence, ..CheckOptions::new(*ground) };
+    let options =
+        CheckOptions { parents, gap_width_m: args.gap_width, sequence, ..CheckOptions::new(*ground) };
     let report = defects::check(features, options).map_err(Failure::data)?;
     let unreadable = input.problems.iter().any(|problem| !problem.kept);
     let document = Document {
         valid: report.is_valid(args.no_gaps || args.within.is_some()) && !unreadable,
         cells: report.cells,
         area_m2: report.area_m2,
-        defects: report.defects.iter().map(|defect| defect.record(features, parents, ground.lattice)).collect(),
+        defects: report
+            .defects
+            .iter()
+            .map(|defect| defect.record(features, parents, ground.lattice))
+            .collect(),
     };
     match args.format {
         Format::Json => output::json(&document)?,
@@ -111,7 +118,8 @@ fn text(document: &Document) -> String {
         (DefectKind::NotCovered, "parts of a parent not covered"),
     ];
     for (kind, title) in kinds {
-        let found: Vec<&DefectRecord> = document.defects.iter().filter(|defect| defect.kind == kind).collect();
+        let found: Vec<&DefectRecord> =
+            document.defects.iter().filter(|defect| defect.kind == kind).collect();
         if found.is_empty() {
             continue;
         }

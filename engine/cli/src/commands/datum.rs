@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use gridward::crs::detect::{Conclusion, Verdict, judge_by_coverage, judge_by_recorded_cell};
 use gridward::crs::StatedPair;
+use gridward::crs::detect::{Conclusion, Verdict, judge_by_coverage, judge_by_recorded_cell};
 use gridward::frames::{AssignLayer, Batch, StatedColumns, open_table};
 use gridward::measure::LonLat;
 use serde::Serialize;
@@ -19,7 +19,9 @@ const SAMPLE_MOST: usize = 20_000;
 
 /// Tells in which datum cases really are, and how sure that is
 #[derive(Debug, clap::Args)]
-#[command(after_help = "With --recorded, the column that holds each case's cell as it was recorded, the answer is far surer: the first --layer is asked.\n\nExample:\n  gridward datum --layer town=towns.geojson:code --cases pois.csv --lon lon --lat lat --datum wgs84 --recorded town")]
+#[command(
+    after_help = "With --recorded, the column that holds each case's cell as it was recorded, the answer is far surer: the first --layer is asked.\n\nExample:\n  gridward datum --layer town=towns.geojson:code --cases pois.csv --lon lon --lat lat --datum wgs84 --recorded town"
+)]
 pub struct Args {
     #[command(flatten)]
     layers: LayerArgs,
@@ -61,9 +63,14 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (mut pairs, mut recorded) = (Vec::new(), Vec::new());
     while pairs.len() < SAMPLE_MOST {
         let Some(batch) = reader.next_batch().map_err(Failure::data)? else { break };
-        let (xs, ys) = (batch.numbers(&args.table.lon).map_err(Failure::data)?, batch.numbers(&args.table.lat).map_err(Failure::data)?);
+        let (xs, ys) = (
+            batch.numbers(&args.table.lon).map_err(Failure::data)?,
+            batch.numbers(&args.table.lat).map_err(Failure::data)?,
+        );
         let cells: Vec<Option<String>> = match &args.recorded {
-            Some(column) => batch.text(column).map_err(Failure::data)?.iter().map(|c| c.map(str::to_owned)).collect(),
+            Some(column) => {
+                batch.text(column).map_err(Failure::data)?.iter().map(|c| c.map(str::to_owned)).collect()
+            }
             None => vec![None; batch.len()],
         };
         for ((&x, &y), cell) in xs.values.iter().zip(&ys.values).zip(cells) {
@@ -80,7 +87,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             code(place).is_some_and(|code| recorded.get(case).is_some_and(|stated| code.as_str() == stated))
         })
     } else {
-        judge_by_coverage(&stated.converter, &pairs, |place| layers.iter().all(|(_, layer)| layer.covers(place)))
+        judge_by_coverage(&stated.converter, &pairs, |place| {
+            layers.iter().all(|(_, layer)| layer.covers(place))
+        })
     };
     let document = document(&verdict);
     match args.format {

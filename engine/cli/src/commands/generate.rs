@@ -11,7 +11,8 @@ use gridward::simulate::coverage::{CoverageReport, generate};
 use gridward::simulate::district::{DistrictSpec, PlanSpec, generate_district};
 use gridward::topology::{Lattice, Polygon, Ring, Shape};
 use gridward::vector_io::{
-    FieldKind, FieldValue, FileSpec, OutFeature, OutField, OutLayer, RawGeometry, import_outline, read_layer, write_layer,
+    FieldKind, FieldValue, FileSpec, OutFeature, OutField, OutLayer, RawGeometry, import_outline, read_layer,
+    write_layer,
 };
 
 use crate::failure::Failure;
@@ -22,8 +23,10 @@ const LAYER_FILES: [&str; 5] = ["geojson", "gpkg", "fgb", "shp", "kml"];
 
 /// A nested, valid, synthetic coverage inside an outline: towns, communities, responsibility grids, unit grids
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Writes a district's folder: district.json, layers/coverage.topojson (all layers, borders shared vertex for vertex),\n\
-layers/streets.geojson. Everything in it is marked synthetic. Equal flags give equal bytes on every machine.\n\nExample:\n  gridward generate --outline district.geojson --unit-area 35000 --seed 7 --out demo\n  gridward check demo/layers/coverage.topojson#unit-grid --code code")]
+#[command(
+    after_help = "Writes a district's folder: district.json, layers/coverage.topojson (all layers, borders shared vertex for vertex),\n\
+layers/streets.geojson. Everything in it is marked synthetic. Equal flags give equal bytes on every machine.\n\nExample:\n  gridward generate --outline district.geojson --unit-area 35000 --seed 7 --out demo\n  gridward check demo/layers/coverage.topojson#unit-grid --code code"
+)]
 pub struct Args {
     /// The outline as FILE[#SUBLAYER]
     #[arg(long, value_name = "FILE[#SUBLAYER]", required_unless_present = "spec")]
@@ -86,10 +89,16 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let (spec, outline, towns) = match (&args.spec, &args.outline) {
         (Some(file), _) => from_spec(file)?,
-        (None, Some(outline)) => (spec(args), read_outline(&FileSpec::parse(outline), args.datum.as_ref())?, Vec::new()),
+        (None, Some(outline)) => {
+            (spec(args), read_outline(&FileSpec::parse(outline), args.datum.as_ref())?, Vec::new())
+        }
         (None, None) => return Err(Failure::usage("--outline FILE or --spec FILE is needed")),
     };
-    if args.out.extension().is_some_and(|ending| LAYER_FILES.iter().any(|known| ending.eq_ignore_ascii_case(known))) {
+    if args
+        .out
+        .extension()
+        .is_some_and(|ending| LAYER_FILES.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    {
         let coverage = generate(&spec.coverage(outline, towns)).map_err(Failure::data)?;
         if let Some(units) = coverage.layers.last() {
             write(&units.layer, &args.out)?;
@@ -120,7 +129,9 @@ fn report(args: &Args, reached: &CoverageReport) -> Result<ExitCode, Failure> {
 type Wanted = (DistrictSpec, Shape, Vec<gridward::simulate::coverage::TownSpec>);
 
 fn from_spec(file: &Path) -> Result<Wanted, Failure> {
-    let read = |path: &Path| fs::read_to_string(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())));
+    let read = |path: &Path| {
+        fs::read_to_string(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())))
+    };
     let wrong = |path: &Path, error: serde_json::Error| Failure::data(format!("{}: {error}", path.display()));
     let spec: DistrictSpec = serde_json::from_str(&read(file)?).map_err(|error| wrong(file, error))?;
     let beside = file.parent().unwrap_or(Path::new("."));
@@ -192,7 +203,8 @@ fn write(layer: &Layer, file: &Path) -> Result<(), Failure> {
 
 fn in_degrees(shape: &Shape) -> geo::MultiPolygon<f64> {
     let lattice = Lattice::PLAN;
-    let ring = |ring: &Ring| geo::LineString::from_iter(ring.iter().map(|&p| geo::Coord::from(lattice.place(p))));
+    let ring =
+        |ring: &Ring| geo::LineString::from_iter(ring.iter().map(|&p| geo::Coord::from(lattice.place(p))));
     let part = |p: &Polygon| geo::Polygon::new(ring(&p.exterior), p.interiors.iter().map(ring).collect());
     geo::MultiPolygon::from_iter(shape.polygons.iter().map(part))
 }

@@ -14,7 +14,9 @@ use crate::output::{self, Format};
 
 /// The cell of one place in every layer, with the reasons
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  gridward locate --layer ward=wards.geojson:WARD --lon -77.0117 --lat 38.8996 --accuracy 20")]
+#[command(
+    after_help = "Example:\n  gridward locate --layer ward=wards.geojson:WARD --lon -77.0117 --lat 38.8996 --accuracy 20"
+)]
 pub struct Args {
     #[command(flatten)]
     layers: LayerArgs,
@@ -68,7 +70,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 fn text(document: &Document) -> String {
     let line = |(name, answer): (&String, &Answer)| {
         let code = answer.code.as_ref().map_or("-", |code| code.as_str());
-        let mut line = format!("{name}: {code} ({}, confidence {:.2}", answer.status.as_str(), answer.confidence);
+        let mut line =
+            format!("{name}: {code} ({}, confidence {:.2}", answer.status.as_str(), answer.confidence);
         if let Some(metres) = answer.border_m {
             line.push_str(&format!(", {metres:.1} m from the border"));
         }

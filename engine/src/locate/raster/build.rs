@@ -8,7 +8,9 @@ use crate::locate::border::{Border, NO_LOCATION, OUTSIDE};
 #[non_exhaustive]
 pub enum RasterError {
     /// A border is longer than the exact arithmetic of the raster allows.
-    #[error("a border from ({ax}, {ay}) spans more than 214 degrees of longitude; cut the polygon at a meridian")]
+    #[error(
+        "a border from ({ax}, {ay}) spans more than 214 degrees of longitude; cut the polygon at a meridian"
+    )]
     TooLong {
         /// Lower end, lattice steps.
         ax: i32,
@@ -65,7 +67,10 @@ impl BorderRaster {
         let mut by_pixel = vec![0u32; total as usize];
         let mut next = starts.clone();
         for (index, border) in borders.iter().enumerate() {
-            #[expect(clippy::cast_possible_truncation, reason = "fewer borders than entries, which fit in 28 bits")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "fewer borders than entries, which fit in 28 bits"
+            )]
             frame.touched(border, |pixel| {
                 by_pixel[next[pixel] as usize] = index as u32;
                 next[pixel] += 1;
@@ -92,9 +97,18 @@ impl BorderRaster {
                 if listed.is_empty() {
                     pixels.push(class);
                 } else {
-                    #[expect(clippy::cast_possible_truncation, reason = "lists hold fewer than 2^31 words, checked")]
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        reason = "lists hold fewer than 2^31 words, checked"
+                    )]
                     pixels.push(BORDER | lists.len() as u32);
-                    frame.write_list(&mut lists, column, row, class, listed.iter().map(|&i| &borders[i as usize]));
+                    frame.write_list(
+                        &mut lists,
+                        column,
+                        row,
+                        class,
+                        listed.iter().map(|&i| &borders[i as usize]),
+                    );
                 }
                 pixel += 1;
             }
@@ -102,7 +116,11 @@ impl BorderRaster {
         pixels.push(OUTSIDE);
         pixels.push(NO_LOCATION);
         lists.shrink_to_fit();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in the i32 lattice by construction")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "in the i32 lattice by construction"
+        )]
         Self {
             x_min: frame.x_min as i32,
             y_min: frame.y_min as i32,
@@ -233,7 +251,10 @@ impl Frame {
         if bx < x0 && by < y0 + height {
             end_row = height;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "|C| ≤ |A|·width + |B|·height for a border that touches")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "|C| ≤ |A|·width + |B|·height for a border that touches"
+        )]
         Entry { a, b, c: c as i64, first_row, end_row, difference: border.difference() }
     }
 }
@@ -267,7 +288,11 @@ impl Entry {
     }
 
     /// The entry in seven words; always fits.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "words, put together when read")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "words, put together when read"
+    )]
     fn wide(&self) -> [u32; WIDE_WORDS] {
         let c = self.c.cast_unsigned();
         [

@@ -20,7 +20,8 @@ impl BorderRaster {
     /// The class at a lattice position. Exact. O(borders in its pixel).
     #[inline]
     pub(crate) fn find(&self, p: LatticePoint) -> Found {
-        let (x, y) = (p.x.wrapping_sub(self.x_min).cast_unsigned(), p.y.wrapping_sub(self.y_min).cast_unsigned());
+        let (x, y) =
+            (p.x.wrapping_sub(self.x_min).cast_unsigned(), p.y.wrapping_sub(self.y_min).cast_unsigned());
         let pixel = self.pixels[self.pixel(x, y, true) as usize];
         if pixel & BORDER == 0 {
             return Found { class: pixel, on_line: false };
@@ -71,7 +72,14 @@ impl BorderRaster {
     /// The pixel of each place of a block and its position relative to the raster's corner. No branch, so that it
     /// compiles to vector code.
     #[inline]
-    fn address(&self, lon: &[f64], lat: &[f64], at: &mut [u32; BLOCK], xs: &mut [u32; BLOCK], ys: &mut [u32; BLOCK]) {
+    fn address(
+        &self,
+        lon: &[f64],
+        lat: &[f64],
+        at: &mut [u32; BLOCK],
+        xs: &mut [u32; BLOCK],
+        ys: &mut [u32; BLOCK],
+    ) {
         for (((&lon, &lat), at), (x_out, y_out)) in
             lon.iter().zip(lat).zip(at.iter_mut()).zip(xs.iter_mut().zip(ys.iter_mut()))
         {
@@ -127,7 +135,8 @@ impl BorderRaster {
         let (mut class, mut zero) = (self.lists[start], false);
         for &[a, b, c_low, c_high, first, end, difference] in entries.as_chunks::<WIDE_WORDS>().0 {
             let c = (u64::from(c_low) | u64::from(c_high) << 32).cast_signed();
-            let line = i64::from(a.cast_signed()) * i64::from(u) + i64::from(b.cast_signed()) * i64::from(v) + c;
+            let line =
+                i64::from(a.cast_signed()) * i64::from(u) + i64::from(b.cast_signed()) * i64::from(v) + c;
             if line >= 0 && first <= v && v < end {
                 class ^= difference;
             }

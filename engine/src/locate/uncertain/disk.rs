@@ -28,7 +28,8 @@ pub(super) fn shares(
         met.extend(locator.classes.cover(left).chain(locator.classes.cover(right)));
     });
     let share = |cell: u32| {
-        let own = locator.reference.borders_of(cell).iter().filter_map(|&i| locator.tree.borders().get(i as usize));
+        let own =
+            locator.reference.borders_of(cell).iter().filter_map(|&i| locator.tree.borders().get(i as usize));
         let area: f64 = own
             .map(|e| {
                 let area = swept(to_disk(e.a), to_disk(e.b));

@@ -135,7 +135,9 @@ impl Locator {
             review: confidence < REVIEW_BELOW,
             candidates: shares
                 .iter()
-                .filter_map(|&(cell, share)| Some(Candidate { code: self.code(cell)?.clone(), share: share.min(1.0) }))
+                .filter_map(|&(cell, share)| {
+                    Some(Candidate { code: self.code(cell)?.clone(), share: share.min(1.0) })
+                })
                 .collect(),
         }
     }
@@ -190,11 +192,21 @@ impl Location {
                 angle("start_degrees", *start_degrees, "an angle within ±360 degrees")?;
                 if *opening_degrees <= 0.0 {
                     let right = "an angle above 0, at most 360 degrees";
-                    return Err(LocationError::Number { field: "opening_degrees", value: *opening_degrees, right });
+                    return Err(LocationError::Number {
+                        field: "opening_degrees",
+                        value: *opening_degrees,
+                        right,
+                    });
                 }
                 angle("opening_degrees", *opening_degrees, "an angle above 0, at most 360 degrees")
             }
-            Self::Polygon(corners) => if corners.len() < 3 { Err(LocationError::Empty) } else { Ok(()) },
+            Self::Polygon(corners) => {
+                if corners.len() < 3 {
+                    Err(LocationError::Empty)
+                } else {
+                    Ok(())
+                }
+            }
         }
     }
 }

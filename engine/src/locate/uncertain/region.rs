@@ -55,7 +55,12 @@ pub(super) fn middle(corners: &[LonLat]) -> Option<LonLat> {
 }
 
 /// The corners of an arc band in lattice steps: the outer arc clockwise, the inner one back.
-fn arc_band(locator: &Locator, centre: LonLat, (inner, outer): (f64, f64), (start, opening): (f64, f64)) -> Vec<LatticePoint> {
+fn arc_band(
+    locator: &Locator,
+    centre: LonLat,
+    (inner, outer): (f64, f64),
+    (start, opening): (f64, f64),
+) -> Vec<LatticePoint> {
     let p = LatticePoint::nearest(centre);
     let scale = locator.scales.at(p.y);
     let chords = (opening / CHORD_DEGREES).ceil().max(1.0);

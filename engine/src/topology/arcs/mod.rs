@@ -144,13 +144,13 @@ impl SharedArcs {
     }
 
     /// All rings, shape after shape, the exterior of each polygon before its holes.
-    #[must_use] 
+    #[must_use]
     pub fn rings(&self) -> impl ExactSizeIterator<Item = RingArcs<'_>> {
         self.rings.iter().map(|ring| self.ring_arcs(ring))
     }
 
     /// The rings of one shape; none when there is no such shape.
-    #[must_use] 
+    #[must_use]
     pub fn rings_of(&self, shape: usize) -> impl ExactSizeIterator<Item = RingArcs<'_>> {
         self.ring_records(shape).iter().map(|ring| self.ring_arcs(ring))
     }

@@ -132,7 +132,7 @@ impl Arrangement {
     }
 
     /// The edges by their ends, west to east.
-    #[must_use] 
+    #[must_use]
     pub fn edges(&self) -> impl ExactSizeIterator<Item = Edge> + '_ {
         (0..self.edges.len()).map(|index| self.edge_at(index))
     }
@@ -180,7 +180,7 @@ impl Arrangement {
     }
 
     /// The edges at a node, counter-clockwise, each with whether it leaves the node as a→b.
-    #[must_use] 
+    #[must_use]
     pub fn edges_at(&self, node: u32) -> impl ExactSizeIterator<Item = (EdgeId, bool)> + '_ {
         self.leaving(node).iter().map(|&half| (EdgeId(half / 2), half % 2 == 0))
     }

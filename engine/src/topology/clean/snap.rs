@@ -117,7 +117,9 @@ fn merge_vertices(shapes: &[Shape], reach: &Reach) -> (Vec<Point>, Vec<(Point, P
                 nearest = Some((square, other));
             }
         }
-        if let Some((_, to)) = nearest { moved.push((point, to)) } else {
+        if let Some((_, to)) = nearest {
+            moved.push((point, to))
+        } else {
             kept.push(point);
             cells.entry((column, row)).or_default().push(point);
         }

@@ -51,7 +51,9 @@ pub(super) fn overfull_prefixes(
     let Some(rule) = options.sequence else { return Vec::new() };
     let mut by_prefix: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
     for (index, feature) in (0u32..).zip(features) {
-        if let Some((prefix, code)) = feature.code.as_deref().and_then(|code| Some((code.get(..rule.prefix)?, code))) {
+        if let Some((prefix, code)) =
+            feature.code.as_deref().and_then(|code| Some((code.get(..rule.prefix)?, code)))
+        {
             by_prefix.entry(prefix).or_default().entry(code).or_insert(index);
         }
     }

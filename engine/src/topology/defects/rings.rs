@@ -241,8 +241,9 @@ fn cut_interiors(faces: &Arrangement, inside: &[Option<u32>], faults: &mut Vec<R
     let mut first: BTreeMap<u32, FaceId> = BTreeMap::new();
     for face in faces.faces() {
         if let Some(part) = inside[face.index()]
-            && first.insert(part, face).is_some() {
-                faults.push(RingFault { kind: RingFaultKind::InteriorCut, at: corner(faces, face) });
-            }
+            && first.insert(part, face).is_some()
+        {
+            faults.push(RingFault { kind: RingFaultKind::InteriorCut, at: corner(faces, face) });
+        }
     }
 }

@@ -31,7 +31,7 @@ impl ArcScales {
     /// The positions of an arc that are seen where triangles of up to `area` square steps are not.
     ///
     /// `arcs` are those that the areas were computed for. Linear in the length of the arc.
-    #[must_use] 
+    #[must_use]
     pub fn positions<'a>(
         &'a self,
         arcs: &'a SharedArcs,
