@@ -5,9 +5,11 @@
 mod act;
 mod event;
 mod intake;
+mod past;
 mod stage;
 
 pub use act::{Act, ActKind, AssignCause, Satisfaction};
 pub use event::{Actor, Event, PrivateText};
 pub use intake::{Intake, Reporter, StatedPlace};
+pub use past::{Past, PastError};
 pub use stage::Stage;
