@@ -1,0 +1,42 @@
+//! A bounded load generator for a server on this machine: keep-alive clients, each with one request under way.
+//!
+//! `gridward-load ADDR livez|route|intake --clients N --seconds S [--token-file F] [--rate R] [--acknowledged F] [--seed N]`
+//!
+//! Prints one JSON line: requests, rate per second, median and 99th percentile in milliseconds, statuses. With `--rate` the
+//! clients together keep to so many requests a second, and waiting behind schedule counts as latency. With
+//! `--acknowledged` each case id is appended to the file after its 201 was read, which is what a crash test compares.
+
+mod body;
+mod client;
+mod options;
+
+use std::process::ExitCode;
+
+use options::Options;
+
+fn main() -> ExitCode {
+    let options = match Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(fault) => {
+            eprintln!("gridward-load: {fault}");
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(fault) => {
+            eprintln!("gridward-load: {fault}");
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(client::run(options)) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            eprintln!("gridward-load: {fault}");
+            ExitCode::from(1)
+        }
+    }
+}
