@@ -173,7 +173,7 @@ impl Assigner {
     }
 
     /// Where the location lies in each layer; empty without one.
-    fn find(&self, resolved: &ResolvedPlace) -> FoundInLayers {
+    pub(super) fn find(&self, resolved: &ResolvedPlace) -> FoundInLayers {
         let Some(location) = &resolved.location else { return FoundInLayers::new() };
         let centre_only = self.rules().settings.switches.uncertain_place == UncertainPlace::Centre;
         let centre = resolved.centre().map(crate::locate::Location::Point);
