@@ -1,79 +1,22 @@
-//! What a store must do, and what stands in it. The seam for fault injection, and for a database server.
+//! What a store must do. The seam for fault injection, and for a database server.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use crate::assign::QueueName;
-use crate::cases::{Act, Actor, Event, Stage};
-use crate::grid::Title;
+use super::delivery::{Delivery, DeliveryState};
+use super::error::StoreError;
+use super::head::CaseHead;
+use super::publication::{Published, PublishedKind};
+use crate::cases::{Act, Actor, Event};
 use crate::ids::{CaseId, CaseNumber, EventNumber, UnitCode};
-use crate::measure::LonLat;
-
-/// The row of a case as it now stands: what columns, queues and duplicate search need. The log is the truth, this is its fold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CaseHead {
-    /// Its place in the order of arrival.
-    pub number: CaseNumber,
-    /// Its identity.
-    pub id: CaseId,
-    /// Where it stands.
-    pub stage: Stage,
-    /// The class's position in the rules' table of classes.
-    pub class: u16,
-    /// The filing condition; 0 while unknown.
-    pub condition: u8,
-    /// The kind of handling (0 service, 1 management, 2 enforcement).
-    pub kind: u8,
-    /// The source's position in the rules' table of sources.
-    pub source: u16,
-    /// The quality grade; 255 while unknown.
-    pub grade: u8,
-    /// The highest level of supervision.
-    pub supervised: u8,
-    /// The place in WGS 84, if there is one.
-    pub place: Option<LonLat>,
-    /// The owning cell in each layer of the plan, coarse to fine, by index; [`crate::locate::NO_CELL`] where there is none.
-    pub cells: Vec<u32>,
-    /// The plan whose cells these are.
-    pub plan: u32,
-    /// The rules' number.
-    pub rules: u32,
-    /// The calendar's number.
-    pub calendar: u32,
-    /// The unit that must act, by position in the rules' table of units.
-    pub unit: u16,
-    /// The queue that it stands in, if no unit owns it.
-    pub queue: Option<QueueName>,
-    /// When it was reported.
-    pub reported_at: Timestamp,
-    /// When it was filed.
-    pub filed_at: Option<Timestamp>,
-    /// When it was last dispatched.
-    pub dispatched_at: Option<Timestamp>,
-    /// By when it must be handled.
-    pub due_at: Option<Timestamp>,
-    /// When its handling last ended.
-    pub handled_at: Option<Timestamp>,
-    /// When it was closed, not filed or voided.
-    pub ended_at: Option<Timestamp>,
-    /// Bits: see [`crate::cases`].
-    pub flags: u16,
-    /// Reward in fen.
-    pub reward_fen: u32,
-    /// How many events it has: the revision that a writer may expect.
-    pub revision: u32,
-    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity.
-    pub body: [u8; 32],
-}
 
 /// What is written for one case at once: its events without numbers, and the head that they make.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The head after the events.
     pub head: CaseHead,
-    /// When they took effect, who did them, what was done; in order.
+    /// When they took effect, who did them, what was done; in order, at least one. Instants count to the millisecond.
     pub events: Vec<(Timestamp, Actor, Act)>,
-    /// Messages to deliver, made durable with the events.
+    /// Messages to deliver, made durable with the events. They hold no personal words: erasing does not reach them.
     pub outbox: Vec<(UnitCode, String)>,
 }
 
@@ -84,150 +27,44 @@ pub struct Committed {
     pub first: EventNumber,
     /// The first number not written yet.
     pub next: EventNumber,
-}
-
-/// What is published in versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PublishedKind {
-    /// Layers of cells.
-    Plan,
-    /// Units, classes, sources, routing table, settings.
-    Rules,
-    /// Working time and holidays.
-    Calendar,
-}
-
-/// A published version: immutable, with both times.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Published {
-    /// Of what.
-    pub kind: PublishedKind,
-    /// Its number; numbers rise and are never used twice.
-    pub number: u32,
-    /// From when it is in force.
-    pub valid_from: Timestamp,
-    /// When it became known here.
+    /// The instant under which the events are recorded: that which was given, or that of the event before them where a clock ran
+    /// backwards.
     pub recorded_at: Timestamp,
-    /// When it was withdrawn by a rollback, if it was.
-    pub withdrawn_at: Option<Timestamp>,
-    /// Who published it, and why.
-    pub by: Actor,
-    /// What people call it.
-    pub title: Title,
-    /// The version itself, as files of a district folder: names and contents, packed.
-    pub body: Vec<u8>,
-    /// SHA-256 of the body.
-    pub digest: [u8; 32],
 }
 
-/// How a delivery goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeliveryState {
-    /// It waits for its next attempt.
-    Waiting,
-    /// The recipient has it.
-    Delivered,
-    /// It was given up after the last attempt; a person must look.
-    Dead,
-}
-
-/// A message to one recipient (外发消息).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// Its number, rising; the recipient drops what it has already.
-    pub number: u64,
-    /// The event that caused it.
-    pub event: EventNumber,
-    /// The case.
-    pub case: CaseNumber,
-    /// To whom.
-    pub to: UnitCode,
-    /// What, as JSON.
-    pub body: String,
-    /// How it goes.
-    pub state: DeliveryState,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// When it is due next.
-    pub next_at: Timestamp,
-    /// What the last attempt said.
-    pub last_error: Option<String>,
-}
-
-/// Why a store cannot do what was asked.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Another program holds the file.
-    #[error(
-        "{file}: another server holds this store (process {holder}); stop it first, or serve another file"
-    )]
-    Held {
-        /// The file.
-        file: String,
-        /// Who holds it.
-        holder: String,
-    },
-    /// The disk is full or an input/output failed; nothing of the batch is acknowledged.
-    #[error("{action}: {fault}")]
-    Io {
-        /// What was being done.
-        action: String,
-        /// What the system said.
-        fault: String,
-    },
-    /// What stands on disk is not what was written.
-    #[error("{place}: {found}; restore it from a backup, `gridward verify` names all that is affected")]
-    Corrupt {
-        /// Table and row.
-        place: String,
-        /// What is wrong.
-        found: String,
-    },
-    /// The file is no store of this program, or of a newer one.
-    #[error("{file}: {found}")]
-    Foreign {
-        /// The file.
-        file: String,
-        /// What it is.
-        found: String,
-    },
-    /// The request makes no sense for what stands there.
-    #[error("{0}")]
-    Refused(String),
-}
-
-/// Why an append did not happen. After it the store must be opened anew before anything else is acknowledged.
+/// Why an append did not happen. After [`StoreError::Io`] the store must be opened anew before anything else is acknowledged.
 pub type AppendError = StoreError;
 
-/// Durable memory of a district.
-///
-/// One writer. An append is atomic and durable when it returns; after an error nothing of it is visible, now or after a restart.
-pub trait Store: Send {
-    /// Writes a batch: events get their numbers in order, heads replace those of the same case number.
+/// Takes heads batch by batch.
+pub type HeadSink<'a> = dyn FnMut(Vec<CaseHead>) -> Result<(), StoreError> + 'a;
+
+/// What can be asked of a store, by its writer and by any number of readers beside it.
+pub trait StoreReader: Send {
+    /// The number that the next event gets.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; nothing of the batch then exists.
-    fn append(&mut self, recorded_at: Timestamp, entries: &[Entry]) -> Result<Committed, StoreError>;
-
-    /// The number that the next event gets.
-    fn next_event(&self) -> EventNumber;
+    /// [`StoreError`].
+    fn next_event(&self) -> Result<EventNumber, StoreError>;
 
     /// All heads in order of case number, handed over in batches.
     ///
     /// # Errors
     /// What the sink returns, or [`StoreError`].
-    fn heads(&self, sink: &mut dyn FnMut(Vec<CaseHead>) -> Result<(), StoreError>) -> Result<(), StoreError>;
+    fn heads(&self, sink: &mut HeadSink<'_>) -> Result<(), StoreError>;
 
-    /// The head of one case.
+    /// The head of the case with this identity.
     ///
     /// # Errors
     /// [`StoreError`].
     fn head(&self, id: &CaseId) -> Result<Option<CaseHead>, StoreError>;
 
-    /// A case's events in order, with the words that were not erased.
+    /// The head of the case with this number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn head_at(&self, case: CaseNumber) -> Result<Option<CaseHead>, StoreError>;
+
+    /// A case's events in order, with the words that were not erased; empty where there is no such case.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -239,51 +76,125 @@ pub trait Store: Send {
     /// [`StoreError`].
     fn events_from(&self, from: EventNumber, most: usize) -> Result<Vec<Event>, StoreError>;
 
-    /// Erases the personal words of a case; the digests stay, and the chain with them. An [`Act::Erase`] records it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    fn erase(&mut self, case: CaseNumber) -> Result<u64, StoreError>;
-
-    /// Writes a version. Plan, rules and calendar of one publication are given together and appear together.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] where a number does not rise.
-    fn publish(&mut self, versions: &[Published]) -> Result<(), StoreError>;
-
     /// All versions, withdrawn ones included, in order of kind and number.
     ///
     /// # Errors
     /// [`StoreError`].
     fn published(&self) -> Result<Vec<Published>, StoreError>;
 
-    /// Marks a version as withdrawn (rollback); it stays readable.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] where there is none.
-    fn withdraw(&mut self, kind: PublishedKind, number: u32, at: Timestamp) -> Result<(), StoreError>;
-
-    /// Deliveries that wait and are due, oldest first, at most so many.
+    /// Deliveries that wait and are due, the longest due first, at most so many.
     ///
     /// # Errors
     /// [`StoreError`].
     fn due_deliveries(&self, now: Timestamp, most: usize) -> Result<Vec<Delivery>, StoreError>;
 
-    /// Writes how deliveries went.
+    /// Deliveries in one state from a number on, at most so many: the dead ones are for people to look at.
     ///
     /// # Errors
     /// [`StoreError`].
-    fn settle(&mut self, deliveries: &[Delivery]) -> Result<(), StoreError>;
+    fn deliveries(&self, state: DeliveryState, from: u64, most: usize) -> Result<Vec<Delivery>, StoreError>;
 
     /// A named small document: accounts, settings, checkpoints of readers.
     ///
     /// # Errors
     /// [`StoreError`].
     fn document(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// Durable memory of a district.
+///
+/// One writer. What a call acknowledged is on disk; what it did not acknowledge is there wholly or not at all after the
+/// store was opened anew (a disk may report a fault after it wrote), so that whoever retries under the same identity is safe.
+pub trait Store: StoreReader {
+    /// Writes a batch: events get their numbers in order, heads replace those of the same case number. An entry that ends
+    /// with or contains [`Act::Erase`] takes the case's personal words away in the same stroke.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; [`StoreError::Refused`] for a batch that makes no sense (no events, a number or identity that belongs to
+    /// another case, a revision that does not fit), of which nothing is written.
+    fn append(&mut self, recorded_at: Timestamp, entries: &[Entry]) -> Result<Committed, StoreError>;
+
+    /// Erases the personal words of a case; the digests stay, and the chain with them. Gives the number of texts erased.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn erase(&mut self, case: CaseNumber) -> Result<u64, StoreError>;
+
+    /// Writes versions. Plan, rules and calendar of one publication are given together and appear together.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where a number does not rise or a digest is not that of the body.
+    fn publish(&mut self, versions: &[Published]) -> Result<(), StoreError>;
+
+    /// Marks a version as withdrawn (rollback); it stays readable. A second time changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where there is none.
+    fn withdraw(&mut self, kind: PublishedKind, number: u32, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Writes how deliveries went: state, attempts, next instant and error of each number.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] for a number that was never sent.
+    fn settle(&mut self, deliveries: &[Delivery]) -> Result<(), StoreError>;
 
     /// Writes a named small document; `None` removes it.
     ///
     /// # Errors
     /// [`StoreError`].
     fn set_document(&mut self, name: &str, body: Option<&[u8]>) -> Result<(), StoreError>;
+
+    /// A reader for another thread; it sees what was acknowledged before each of its calls.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn reader(&self) -> Result<Box<dyn StoreReader>, StoreError>;
+
+    /// Begins to write a batch and stops in the middle, as a loss of power would. For fault injection; gives the fault.
+    fn append_torn(&mut self, recorded_at: Timestamp, entries: &[Entry]) -> StoreError {
+        let _ = (recorded_at, entries);
+        StoreError::io("append", "power was lost")
+    }
 }
+
+/// Implements [`StoreReader`] by a field that has it.
+macro_rules! reads_through {
+    ($type:ty, $field:ident) => {
+        impl $crate::store::StoreReader for $type {
+            fn next_event(&self) -> Result<EventNumber, StoreError> {
+                self.$field.next_event()
+            }
+            fn heads(&self, sink: &mut HeadSink<'_>) -> Result<(), StoreError> {
+                self.$field.heads(sink)
+            }
+            reads_through!(@rest $field);
+        }
+    };
+    (@rest $field:ident) => {
+        fn head(&self, id: &CaseId) -> Result<Option<CaseHead>, StoreError> {
+            self.$field.head(id)
+        }
+        fn head_at(&self, case: CaseNumber) -> Result<Option<CaseHead>, StoreError> {
+            self.$field.head_at(case)
+        }
+        fn history(&self, case: CaseNumber) -> Result<Vec<Event>, StoreError> {
+            self.$field.history(case)
+        }
+        fn events_from(&self, from: EventNumber, most: usize) -> Result<Vec<Event>, StoreError> {
+            self.$field.events_from(from, most)
+        }
+        fn published(&self) -> Result<Vec<Published>, StoreError> {
+            self.$field.published()
+        }
+        fn due_deliveries(&self, now: Timestamp, most: usize) -> Result<Vec<Delivery>, StoreError> {
+            self.$field.due_deliveries(now, most)
+        }
+        fn deliveries(&self, state: DeliveryState, from: u64, most: usize) -> Result<Vec<Delivery>, StoreError> {
+            self.$field.deliveries(state, from, most)
+        }
+        fn document(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+            self.$field.document(name)
+        }
+    };
+}
+pub(super) use reads_through;

@@ -1,8 +1,24 @@
-//! What is on disk (存储)? One GeoPackage; what is acknowledged survives.
+//! What is on disk (存储)? What is acknowledged survives.
+//!
+//! [`Store`] is what is asked of any store; [`MemoryStore`] models it, [`FaultyStore`] breaks it on purpose.
 
+#[cfg(test)]
+mod case_for_tests;
+mod check;
 mod contract;
+mod delivery;
+mod error;
+mod faulty;
+mod head;
+mod memory;
+mod memory_image;
+mod private;
+mod publication;
 
-pub use contract::{
-    AppendError, CaseHead, Committed, Delivery, DeliveryState, Entry, Published, PublishedKind, Store,
-    StoreError,
-};
+pub use contract::{AppendError, Committed, Entry, HeadSink, Store, StoreReader};
+pub use delivery::{Backoff, Delivery, DeliveryState};
+pub use error::StoreError;
+pub use faulty::{FaultPoint, FaultyStore};
+pub use head::CaseHead;
+pub use memory::MemoryStore;
+pub use publication::{Published, PublishedKind};
