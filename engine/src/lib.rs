@@ -38,6 +38,7 @@
     )
 )]
 
+pub mod analytics;
 pub mod assign;
 pub mod calendar;
 pub mod cases;

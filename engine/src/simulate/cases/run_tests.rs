@@ -51,7 +51,7 @@ fn run(seed: u64, check: &mut dyn FnMut(&SimulationSpec, Vec<Past>)) -> usize {
         .iter()
         .map(|stream| StreamScene {
             classes: vec![ClassChoice {
-                code: ClassCode::new(&stream.class),
+                code: ClassCode::new(&stream.name),
                 weight: 1.0,
                 conditions: vec![ConditionChoice { number: 1, limit_s: 86_400.0 }],
             }],
@@ -96,7 +96,7 @@ fn the_printed_figures_of_the_district_are_met_to_the_case() {
         assert_eq!(own.iter().filter(|case| before(case.closed_at)).count(), period.closed as usize);
         for (stream, totals) in spec.streams.iter().zip(&period.streams) {
             let Some(rewarded) = totals.rewarded else { continue };
-            let of: Vec<_> = own.iter().filter(|case| case.intake.class.as_str() == stream.class).collect();
+            let of: Vec<_> = own.iter().filter(|case| case.intake.class.as_str() == stream.name).collect();
             let fen: Vec<_> = of.iter().filter_map(|case| case.reward_fen).map(u64::from).collect();
             assert_eq!((fen.len(), fen.iter().sum::<u64>()), (rewarded as usize, totals.reward_fen.unwrap()));
             let closed = of.iter().filter(|case| before(case.closed_at)).count();

@@ -75,8 +75,8 @@ pub struct StreamTotals {
 pub struct Stream {
     /// Its name: `grid-components`, `grid-events`, `hotline`, `hazards`.
     pub name: String,
-    /// The node of the class tree whose minor classes it draws; empty for cases whose class nobody recorded.
-    pub class: String,
+    /// The nodes of the class tree whose minor classes it draws; none for cases whose class nobody recorded.
+    pub classes: Vec<String>,
     /// Its sources with their relative weights.
     pub sources: Vec<SourceWeight>,
     /// Whether its cases lie inside the grid's coverage of the day; others lie anywhere in the district.
