@@ -16,6 +16,7 @@ mod error;
 mod parquet_read;
 mod parquet_write;
 mod partial;
+pub mod pasts;
 mod pipeline;
 mod reject;
 mod sheet_read;
