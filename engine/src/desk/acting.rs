@@ -85,12 +85,18 @@ impl<S: Store> Desk<S> {
     }
 
     /// Does the act, and what follows from it by rule.
-    fn perform(&self, doing: &Doing<'_>, mut working: Working, request: ActRequest) -> Result<Working, Refusal> {
+    fn perform(
+        &self,
+        doing: &Doing<'_>,
+        mut working: Working,
+        request: ActRequest,
+    ) -> Result<Working, Refusal> {
         let case = working.state.id.clone();
         let kind = request.kind();
         if kind == ActKind::Assign {
             let cause = AssignCause::Person;
-            self.reassign(doing.assigner, &mut working, cause).map_err(|unlawful| refused(&case, unlawful))?;
+            self.reassign(doing.assigner, &mut working, cause)
+                .map_err(|unlawful| refused(&case, unlawful))?;
             return Ok(working);
         }
         let act = self.act_of(doing, &working, request)?;
@@ -128,7 +134,8 @@ impl<S: Store> Desk<S> {
             }
             ActRequest::Dispatch { unit, helpers } => self.dispatch_of(doing, working, unit, helpers)?,
             ActRequest::Return { reason, proposes } => {
-                let proposes = proposes.map(|unit| known_unit(doing.assigner, "proposes", unit)).transpose()?;
+                let proposes =
+                    proposes.map(|unit| known_unit(doing.assigner, "proposes", unit)).transpose()?;
                 Act::Return { reason, proposes }
             }
             ActRequest::Extend { reason } => {
@@ -155,7 +162,12 @@ impl<S: Store> Desk<S> {
     }
 
     /// Who is sent to look.
-    fn looker(&self, doing: &Doing<'_>, working: &Working, unit: Option<UnitCode>) -> Result<UnitCode, Refusal> {
+    fn looker(
+        &self,
+        doing: &Doing<'_>,
+        working: &Working,
+        unit: Option<UnitCode>,
+    ) -> Result<UnitCode, Refusal> {
         match unit {
             Some(unit) => known_unit(doing.assigner, "unit", unit),
             None => self.collector_of(doing.assigner, working).ok_or_else(|| Refusal::Value {

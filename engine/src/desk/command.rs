@@ -127,7 +127,9 @@ pub enum Reply {
 #[non_exhaustive]
 pub enum Refusal {
     /// The identity belongs to another case.
-    #[error("case {id} exists with another body; send the same body again, or give the new case an identity of its own")]
+    #[error(
+        "case {id} exists with another body; send the same body again, or give the new case an identity of its own"
+    )]
     Conflict {
         /// The identity.
         id: CaseId,

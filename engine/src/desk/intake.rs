@@ -55,7 +55,13 @@ impl<S: Store> Desk<S> {
         }
     }
 
-    fn new_case(&self, batch: &mut Batch, intake: Intake, by: Actor, body: [u8; 32]) -> Result<Reply, Refusal> {
+    fn new_case(
+        &self,
+        batch: &mut Batch,
+        intake: Intake,
+        by: Actor,
+        body: [u8; 32],
+    ) -> Result<Reply, Refusal> {
         let assigner = self.assigner()?;
         let answered = assigner.answer(&Query {
             class: &intake.class,
@@ -80,7 +86,12 @@ impl<S: Store> Desk<S> {
     }
 
     /// Writes the decision down; a certain simple case of a source that is trusted goes straight to its unit (S12).
-    fn send_on(&self, assigner: &Assigner, working: &mut Working, answered: Answered) -> Result<(), Unlawful> {
+    fn send_on(
+        &self,
+        assigner: &Assigner,
+        working: &mut Working,
+        answered: Answered,
+    ) -> Result<(), Unlawful> {
         let straight = self.goes_straight(assigner, &working.state, &answered);
         let Answered { assignment, limits, .. } = answered;
         let (unit, helpers) = match &assignment.outcome {

@@ -199,7 +199,10 @@ impl<S: Store> Desk<S> {
             let kinds = crate::store::PublishedKind::ALL;
             kinds.into_iter().find(|kind| missing(kind)).unwrap_or(crate::store::PublishedKind::Plan)
         };
-        self.current.as_ref().map(|(_, assigner)| Arc::clone(assigner)).ok_or_else(|| Refusal::NotReady(kind()))
+        self.current
+            .as_ref()
+            .map(|(_, assigner)| Arc::clone(assigner))
+            .ok_or_else(|| Refusal::NotReady(kind()))
     }
 
     /// The case with an identity.

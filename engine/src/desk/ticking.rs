@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::error::DeskError;
-use super::head::{Whereabout, flag};
+use super::head::flag;
 use super::intake::query_of;
 use super::outbox;
 use super::publication::InFlight;
@@ -69,7 +69,8 @@ impl<S: Store> Desk<S> {
         let (plan, rules) = self.world.in_flight(versions)?;
         let stale = |head: &CaseHead| {
             let (old_plan, old_rules) = (head.plan != versions.plan, head.rules != versions.rules);
-            let reassign = (old_plan && plan == InFlight::Reassign) || (old_rules && rules == InFlight::Reassign);
+            let reassign =
+                (old_plan && plan == InFlight::Reassign) || (old_rules && rules == InFlight::Reassign);
             let provisional = head.flags & flag::PROVISIONAL != 0 && head.calendar != versions.calendar;
             reassign || provisional
         };
@@ -146,8 +147,11 @@ impl<S: Store> Desk<S> {
         let state = &working.state;
         let due = self.due_with(assigner, state, state.extensions, None);
         let Some(due) = due.filter(|due| *due != state.due) else { return Ok(()) };
-        working.apply(self.now, self.now, &Actor::System, Act::Retime { due })?;
-        working.at = Whereabout { calendar: assigner.calendar().version().0, ..working.at.clone() };
+        let Some(mut assignment) = state.assignment.clone() else { return Ok(()) };
+        assignment.calendar = assigner.calendar().version();
+        assignment.due = due;
+        working.assign(self.now, AssignCause::Calendar, assignment)?;
+        working.at.calendar = assigner.calendar().version().0;
         Ok(())
     }
 }
