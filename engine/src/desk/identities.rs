@@ -47,11 +47,6 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    /// Room for so many cases.
-    pub(super) fn with_capacity(cases: usize) -> Self {
-        Self { numbers: HashMap::with_capacity_and_hasher(cases, BuildHasherDefault::default()), doubles: BTreeMap::new() }
-    }
-
     /// Takes an identity. O(1).
     pub(super) fn add(&mut self, id: &CaseId, number: CaseNumber) {
         let key = key_of(id);
