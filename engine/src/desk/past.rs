@@ -1,0 +1,189 @@
+//! Cases that were handled elsewhere, or are simulated (历史案件): their past becomes events, and their owners are determined
+//! by the plan, the rules and the calendar of their day.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::codes::Codes;
+use super::error::WorldError;
+use super::head::Whereabout;
+use super::intake::whereabouts;
+use super::working::Working;
+use super::world::{Versions, World};
+use crate::assign::{Answered, Assigner, Query};
+use crate::cases::{Act, Actor, AssignCause, Past, PastError, Unlawful};
+use crate::ids::{CaseId, CaseNumber};
+use crate::store::Entry;
+
+/// Why a case with its past is not taken.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PastRefusal {
+    /// Its instants run backwards.
+    #[error("{0}")]
+    Order(#[from] PastError),
+    /// Nothing was in force on its day.
+    #[error("reported_at is {at}, before anything was in force; publish plan, rules and calendar from an earlier day")]
+    BeforeAll {
+        /// When it was reported.
+        at: Timestamp,
+    },
+    /// Its stages do not follow from each other.
+    #[error("{0}")]
+    Unlawful(Box<Unlawful>),
+}
+
+/// What pasts became.
+#[derive(Debug, Clone, Default)]
+pub struct PastEntries {
+    /// What is to be written, in the order of the input, numbered without holes.
+    pub entries: Vec<Entry>,
+    /// What is not taken: position in the input, identity, why.
+    pub refused: Vec<(usize, CaseId, PastRefusal)>,
+}
+
+impl World {
+    /// The entries of cases with their past, numbered from `first`; `by` stands as whoever did it all.
+    ///
+    /// Cases of one day's versions are located and decided together. The same at any number of threads.
+    ///
+    /// # Errors
+    /// [`WorldError`] where a version cannot be read.
+    ///
+    /// # Complexity
+    /// O(n · (layers · log borders + events)); a few microseconds a case and core.
+    pub fn entries_of(
+        &self,
+        pasts: Vec<Past>,
+        first: CaseNumber,
+        recorded_at: Timestamp,
+        by: &Actor,
+    ) -> Result<PastEntries, WorldError> {
+        let mut by_versions: BTreeMap<Versions, Vec<usize>> = BTreeMap::new();
+        let mut built: Vec<Option<Result<Working, PastRefusal>>> = pasts.iter().map(|_| None).collect();
+        for (row, past) in pasts.iter().enumerate() {
+            let at = past.intake.reported_at;
+            match self.as_of(at, recorded_at) {
+                Ok(versions) => by_versions.entry(versions).or_default().push(row),
+                Err(_) => set(&mut built, row, Err(PastRefusal::BeforeAll { at })),
+            }
+        }
+        for (versions, rows) in by_versions {
+            let assigner = self.assigner(versions)?;
+            let of: Vec<&Past> = rows.iter().filter_map(|&row| pasts.get(row)).collect();
+            let queries: Vec<Query<'_>> = of.iter().map(|past| query(past)).collect();
+            let made = assigner.map_all(&queries, |at, answered| {
+                of.get(at).map(|past| live(&assigner, past, answered, by))
+            });
+            for (&row, working) in rows.iter().zip(made) {
+                if let Some(working) = working {
+                    set(&mut built, row, working);
+                }
+            }
+        }
+        Ok(collect(built, &pasts, first, self.codes()))
+    }
+}
+
+fn set(built: &mut [Option<Result<Working, PastRefusal>>], row: usize, working: Result<Working, PastRefusal>) {
+    if let Some(place) = built.get_mut(row) {
+        *place = Some(working);
+    }
+}
+
+fn collect(
+    built: Vec<Option<Result<Working, PastRefusal>>>,
+    pasts: &[Past],
+    first: CaseNumber,
+    codes: &Codes,
+) -> PastEntries {
+    let mut out = PastEntries { entries: Vec::with_capacity(built.len()), refused: Vec::new() };
+    let mut number = first.0;
+    for (row, (working, past)) in built.into_iter().zip(pasts).enumerate() {
+        match working {
+            Some(Ok(mut working)) => {
+                working.state.number = CaseNumber(number);
+                number = number.saturating_add(1);
+                out.entries.push(working.finish(codes).0);
+            }
+            Some(Err(refusal)) => out.refused.push((row, past.intake.id.clone(), refusal)),
+            None => {}
+        }
+    }
+    out
+}
+
+fn query(past: &Past) -> Query<'_> {
+    let intake = &past.intake;
+    Query {
+        class: &intake.class,
+        condition: intake.condition,
+        kind: intake.kind,
+        source: &intake.source,
+        grade: intake.grade,
+        at: intake.reported_at,
+        place: whereabouts(&intake.place),
+    }
+}
+
+/// Lives a case through.
+fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Result<Working, PastRefusal> {
+    past.check()?;
+    let unlawful = |unlawful| PastRefusal::Unlawful(Box::new(unlawful));
+    let mut working = begin(assigner, past, &answered, by).map_err(unlawful)?;
+    let unit = past.unit.clone().unwrap_or_else(|| answered.assignment.outcome.unit().clone());
+    let dispatched = past.dispatched_at.or(past.filed_at);
+    let due = dispatched.map_or_else(Vec::new, |at| assigner.due(at, &answered.limits));
+    let at = past.intake.reported_at;
+    let act = Act::Assign { cause: AssignCause::Intake, assignment: Box::new(answered.assignment) };
+    working.apply(at, at, &Actor::System, act).map_err(unlawful)?;
+    let mut acts: Vec<(Timestamp, Act)> = Vec::with_capacity(8);
+    if let Some((at, reason)) = &past.not_filed {
+        acts.push((*at, Act::Accept { grade: None }));
+        acts.push((*at, Act::NotFile { reason: reason.clone() }));
+    } else if let Some(filed) = past.filed_at {
+        acts.push((filed, Act::Accept { grade: None }));
+        acts.push((filed, Act::File { condition: working.state.condition.unwrap_or(1) }));
+        if let Some(dispatched) = dispatched {
+            acts.push((dispatched, Act::Dispatch { unit, helpers: Vec::new(), due }));
+            handled(past, dispatched, &mut acts);
+        }
+    }
+    for (at, act) in acts {
+        working.apply(at, at, by, act).map_err(unlawful)?;
+    }
+    Ok(working)
+}
+
+fn begin(assigner: &Assigner, past: &Past, answered: &Answered, by: &Actor) -> Result<Working, Unlawful> {
+    let intake = past.intake.clone();
+    let (at, body) = (intake.reported_at, intake.digest());
+    let classes = &assigner.rules().classes;
+    let kind = classes.index_of(&intake.class).and_then(|class| classes.kind_of(class, intake.kind));
+    let act = Act::Report { intake: Box::new(intake) };
+    let mut working = Working::report(CaseNumber(0), at, by.clone(), act, Whereabout::of(answered), body)?;
+    working.kind = kind;
+    Ok(working)
+}
+
+/// From the end of handling to the call-back; a rework shares the time of handling evenly.
+fn handled(past: &Past, dispatched: Timestamp, acts: &mut Vec<(Timestamp, Act)>) {
+    let Some(handled) = past.handled_at.or(past.closed_at) else { return };
+    let rounds = i64::from(past.reworks) + 1;
+    let share = (handled.as_second() - dispatched.as_second()) / rounds;
+    for round in 1..rounds {
+        let at = Timestamp::from_second(dispatched.as_second() + share * round).unwrap_or(dispatched).max(dispatched);
+        acts.push((at, Act::Feedback { text: None }));
+        acts.push((at, Act::Rework { reason: String::new() }));
+    }
+    acts.push((handled, Act::Feedback { text: None }));
+    let Some(closed) = past.closed_at else { return };
+    acts.push((closed, Act::Close));
+    if let Some(fen) = past.reward_fen {
+        acts.push((closed, Act::Reward { fen }));
+    }
+    if let Some(satisfaction) = past.satisfaction {
+        acts.push((closed, Act::Visit { satisfaction, text: None }));
+    }
+}
