@@ -24,7 +24,9 @@ pub enum PastRefusal {
     #[error("{0}")]
     Order(#[from] PastError),
     /// Nothing was in force on its day.
-    #[error("reported_at is {at}, before anything was in force; publish plan, rules and calendar from an earlier day")]
+    #[error(
+        "reported_at is {at}, before anything was in force; publish plan, rules and calendar from an earlier day"
+    )]
     BeforeAll {
         /// When it was reported.
         at: Timestamp,
@@ -73,9 +75,8 @@ impl World {
             let assigner = self.assigner(versions)?;
             let of: Vec<&Past> = rows.iter().filter_map(|&row| pasts.get(row)).collect();
             let queries: Vec<Query<'_>> = of.iter().map(|past| query(past)).collect();
-            let made = assigner.map_all(&queries, |at, answered| {
-                of.get(at).map(|past| live(&assigner, past, answered, by))
-            });
+            let made = assigner
+                .map_all(&queries, |at, answered| of.get(at).map(|past| live(&assigner, past, answered, by)));
             for (&row, working) in rows.iter().zip(made) {
                 if let Some(working) = working {
                     set(&mut built, row, working);
@@ -86,7 +87,11 @@ impl World {
     }
 }
 
-fn set(built: &mut [Option<Result<Working, PastRefusal>>], row: usize, working: Result<Working, PastRefusal>) {
+fn set(
+    built: &mut [Option<Result<Working, PastRefusal>>],
+    row: usize,
+    working: Result<Working, PastRefusal>,
+) {
     if let Some(place) = built.get_mut(row) {
         *place = Some(working);
     }
@@ -173,7 +178,9 @@ fn handled(past: &Past, dispatched: Timestamp, acts: &mut Vec<(Timestamp, Act)>)
     let rounds = i64::from(past.reworks) + 1;
     let share = (handled.as_second() - dispatched.as_second()) / rounds;
     for round in 1..rounds {
-        let at = Timestamp::from_second(dispatched.as_second() + share * round).unwrap_or(dispatched).max(dispatched);
+        let at = Timestamp::from_second(dispatched.as_second() + share * round)
+            .unwrap_or(dispatched)
+            .max(dispatched);
         acts.push((at, Act::Feedback { text: None }));
         acts.push((at, Act::Rework { reason: String::new() }));
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::definition::{Figure, FigureKind, ReportSpec, Selection};
 use super::tally::{Tallies, TallyError};
+use crate::desk::Codes;
 use crate::grid::Title;
 use crate::rules::{RuleSet, UnitKind};
 
@@ -69,15 +70,17 @@ pub fn report(
     spec: &ReportSpec,
     tallies: &Tallies,
     rules: &RuleSet,
+    codes: &Codes,
     ground: &dyn Ground,
 ) -> Result<Vec<Line>, TallyError> {
-    let sheet = Sheet { tallies, rules, ground };
+    let sheet = Sheet { tallies, rules, codes, ground };
     spec.figures.iter().map(|figure| sheet.line(figure)).collect()
 }
 
 struct Sheet<'a> {
     tallies: &'a Tallies,
     rules: &'a RuleSet,
+    codes: &'a Codes,
     ground: &'a dyn Ground,
 }
 
@@ -91,7 +94,8 @@ impl Sheet<'_> {
             (None, _) => Verdict::NotComputed,
             (Some(_), None) => Verdict::NotPrinted,
             (Some(value), Some(printed)) => {
-                let scale = [1.0, 10.0, 100.0, 1000.0].get(usize::from(figure.decimals)).copied().unwrap_or(1.0);
+                let scale =
+                    [1.0, 10.0, 100.0, 1000.0].get(usize::from(figure.decimals)).copied().unwrap_or(1.0);
                 let same = (value * scale).round() == (printed * scale).round();
                 if same { Verdict::Agrees } else { Verdict::Differs }
             }
@@ -112,9 +116,11 @@ impl Sheet<'_> {
     }
 
     fn compute(&self, figure: &Figure) -> Result<Computed, TallyError> {
-        let sum = |of: &Selection, period: &str| self.tallies.sum(&figure.id, of, period, self.rules);
+        let sum =
+            |of: &Selection, period: &str| self.tallies.sum(&figure.id, of, period, self.rules, self.codes);
         let days = |period: &str| self.tallies.days(&figure.id, period);
-        let unknown = |what, name: &str| TallyError::Unknown { figure: figure.id.clone(), what, name: name.into() };
+        let unknown =
+            |what, name: &str| TallyError::Unknown { figure: figure.id.clone(), what, name: name.into() };
         let share = |unit, scale: f64, of: f64, over: f64| {
             ((over != 0.0).then(|| of / over * scale), unit, Some(of), Some(over))
         };
@@ -125,7 +131,9 @@ impl Sheet<'_> {
                 let growth = (then != 0.0).then(|| (now / then - 1.0) * 100.0);
                 (growth, "percent", Some(now), Some(then))
             }
-            FigureKind::Rate { of, over, period } => share("percent", 100.0, sum(of, period)?, sum(over, period)?),
+            FigureKind::Rate { of, over, period } => {
+                share("percent", 100.0, sum(of, period)?, sum(over, period)?)
+            }
             FigureKind::Mean { of, over, period } => share("mean", 1.0, sum(of, period)?, sum(over, period)?),
             FigureKind::Remainder { of, parts, period } => {
                 let whole = sum(of, period)?;
@@ -135,7 +143,9 @@ impl Sheet<'_> {
                 }
                 (Some(rest), "cases", Some(whole - rest), Some(whole))
             }
-            FigureKind::PerDay { of, period } => share("per-day", 1.0, sum(of, period)?, f64::from(days(period)?.0)),
+            FigureKind::PerDay { of, period } => {
+                share("per-day", 1.0, sum(of, period)?, f64::from(days(period)?.0))
+            }
             FigureKind::PerKm2Year { of, period } => {
                 let (length, first) = days(period)?;
                 let layer = self.ground.coverage();
@@ -143,12 +153,20 @@ impl Sheet<'_> {
                 share("per-km2-year", 1.0, sum(of, period)?, km2 * f64::from(length) / year_days(first))
             }
             FigureKind::PerCell { of, period, layer } => {
-                let cells = self.ground.cells(layer, days(period)?.1).ok_or_else(|| unknown("layer", layer))?;
+                let cells =
+                    self.ground.cells(layer, days(period)?.1).ok_or_else(|| unknown("layer", layer))?;
                 share("per-cell", 1.0, sum(of, period)?, cells as f64)
             }
             FigureKind::AreaKm2 { layer, on } => {
-                let day = on.parse().map_err(|_| TallyError::Date { place: figure.id.clone(), value: on.clone() })?;
-                (Some(self.ground.area_km2(layer, day).ok_or_else(|| unknown("layer", layer))?), "km2", None, None)
+                let day = on
+                    .parse()
+                    .map_err(|_| TallyError::Date { place: figure.id.clone(), value: on.clone() })?;
+                (
+                    Some(self.ground.area_km2(layer, day).ok_or_else(|| unknown("layer", layer))?),
+                    "km2",
+                    None,
+                    None,
+                )
             }
             FigureKind::Units { kinds } => (Some(self.units(&figure.id, kinds)?), "units", None, None),
             FigureKind::PrintedOnly => (None, "printed", None, None),

@@ -8,14 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::definition::{Measure, ReportSpec, Selection};
 use crate::cases::{CaseHead, Stage};
+use crate::desk::{CodeTable, Codes};
 use crate::ids::{ClassCode, SourceCode};
 use crate::rules::RuleSet;
 
 /// Counts of every measure, in the order of [`Measure::ALL`]; rewards in fen.
 type Counts = [u64; Measure::ALL.len()];
-
-/// The class position of cases without one.
-const NO_CLASS: u16 = u16::MAX;
 
 /// All cases, counted.
 #[derive(Debug, Clone)]
@@ -66,7 +64,8 @@ impl Tallies {
         let mut periods = Vec::new();
         for (name, period) in &spec.periods {
             let day = |text: &String| {
-                text.parse::<Date>().map_err(|_| TallyError::Date { place: name.clone(), value: text.clone() })
+                text.parse::<Date>()
+                    .map_err(|_| TallyError::Date { place: name.clone(), value: text.clone() })
             };
             let (from, until) = (day(&period.from)?, day(&period.until)?);
             let instant = |day: Date| {
@@ -98,30 +97,42 @@ impl Tallies {
         }
     }
 
-    /// The sum of a selection in a period; rewards in yuan.
+    /// The sum of a selection in a period; rewards in yuan. `codes` tells what the rows' positions mean.
     ///
     /// # Errors
     /// [`TallyError::Unknown`] for a period, class or source that does not exist.
-    pub fn sum(&self, figure: &str, selection: &Selection, period: &str, rules: &RuleSet) -> Result<f64, TallyError> {
-        let unknown = |what, name: &str| TallyError::Unknown { figure: figure.into(), what, name: name.into() };
+    pub fn sum(
+        &self,
+        figure: &str,
+        selection: &Selection,
+        period: &str,
+        rules: &RuleSet,
+        codes: &Codes,
+    ) -> Result<f64, TallyError> {
+        let unknown =
+            |what, name: &str| TallyError::Unknown { figure: figure.into(), what, name: name.into() };
         let period = self.period(figure, period)?;
         let mut classes = Vec::new();
         for code in &selection.classes {
             if code.is_empty() {
-                classes.push(NO_CLASS);
+                classes.push(CodeTable::<ClassCode>::NONE);
                 continue;
             }
             let node = rules.classes.index_of(&ClassCode::new(code)).ok_or_else(|| unknown("class", code))?;
-            classes.extend(rules.classes.descendants(node));
-            classes.push(node);
+            let nodes = rules.classes.descendants(node).into_iter().chain([node]);
+            let named = nodes.filter_map(|node| Some(&rules.classes.get(node)?.code));
+            classes.extend(named.map(|code| codes.classes.position(code)));
         }
         let mut sources = Vec::new();
         for code in &selection.sources {
-            sources.push(rules.sources.index_of(&SourceCode::new(code)).ok_or_else(|| unknown("source", code))?);
+            let code = SourceCode::new(code);
+            rules.sources.index_of(&code).ok_or_else(|| unknown("source", code.as_str()))?;
+            sources.push(codes.sources.position(&code));
         }
         let at = Measure::ALL.iter().position(|&measure| measure == selection.measure).unwrap_or(0);
         let chosen = period.counts.iter().filter(|((class, source), _)| {
-            (classes.is_empty() || classes.contains(class)) && (sources.is_empty() || sources.contains(source))
+            (classes.is_empty() || classes.contains(class))
+                && (sources.is_empty() || sources.contains(source))
         });
         let sum: u64 = chosen.filter_map(|(_, counts)| counts.get(at)).sum();
         Ok(if selection.measure == Measure::RewardYuan { sum as f64 / 100.0 } else { sum as f64 })
@@ -174,6 +185,12 @@ fn amount(head: &CaseHead, measure: Measure, end: Timestamp) -> u64 {
         Measure::ClosedOnTime => u64::from(closed && on_time),
         Measure::Overdue => u64::from(filed && late),
         Measure::Rewarded => u64::from(closed && head.reward_fen > 0),
-        Measure::RewardYuan => if closed { u64::from(head.reward_fen) } else { 0 },
+        Measure::RewardYuan => {
+            if closed {
+                u64::from(head.reward_fen)
+            } else {
+                0
+            }
+        }
     }
 }

@@ -38,7 +38,11 @@ impl InstantReader {
         }
         let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
         let date = date_of(date)?;
-        let clock = if time.is_empty() { DateTime::from_parts(date, jiff::civil::Time::midnight()) } else { at_time(date, time)? };
+        let clock = if time.is_empty() {
+            DateTime::from_parts(date, jiff::civil::Time::midnight())
+        } else {
+            at_time(date, time)?
+        };
         self.zone.to_timestamp(clock).ok()
     }
 }

@@ -17,7 +17,9 @@ fn an_offset_counts_and_a_local_time_is_the_districts() {
 
 #[test]
 fn what_is_no_instant_is_none() {
-    for text in ["", "today", "04/06/2012", "2012-13-01", "2012-06-04 25:00", "2012-06-04 10:61", "2012-06-04 10"] {
+    for text in
+        ["", "today", "04/06/2012", "2012-13-01", "2012-06-04 25:00", "2012-06-04 10:61", "2012-06-04 10"]
+    {
         assert_eq!(read(text), None, "{text}");
     }
 }

@@ -45,7 +45,8 @@ impl PastReader {
             .iter()
             .map(|(field, _)| self.columns.get(*field).map(|name| batch.text(name)).transpose())
             .collect::<Result<_, _>>()?;
-        let mut cursors: Vec<_> = columns.iter().map(|column| column.as_ref().map(TextColumn::iter)).collect();
+        let mut cursors: Vec<_> =
+            columns.iter().map(|column| column.as_ref().map(TextColumn::iter)).collect();
         let mut values = vec![None; fields.len()];
         let (mut pasts, mut faults) = (Vec::with_capacity(batch.len()), Vec::new());
         for row in 0..batch.len() {
@@ -100,10 +101,12 @@ impl PastReader {
 
     fn place(&self, row: &mut Row<'_>) -> StatedPlace {
         const NUMBER: &str = "not a finite number; write it with a decimal point, such as 121.38; the case comes in without a place";
-        let finite = |row: &mut Row<'_>, field| row.parsed::<f64>(field, NUMBER).filter(|value| value.is_finite());
+        let finite =
+            |row: &mut Row<'_>, field| row.parsed::<f64>(field, NUMBER).filter(|value| value.is_finite());
         let (x, y) = (finite(row, PastField::Lon), finite(row, PastField::Lat));
         let pair = x.zip(y).map(|(x, y)| StatedPair { x, y });
-        let stated = row.parsed::<Datum>(PastField::Datum, "wgs84, cgcs2000, gcj02, bd09 or EPSG:n is needed");
+        let stated =
+            row.parsed::<Datum>(PastField::Datum, "wgs84, cgcs2000, gcj02, bd09 or EPSG:n is needed");
         StatedPlace {
             pair,
             datum: pair.and(stated.or_else(|| self.datum.clone())),
@@ -172,7 +175,11 @@ impl<'a> Row<'a> {
             "dissatisfied" | "不满意" => Some(Satisfaction::Dissatisfied),
             "not-reached" | "未能联系" => Some(Satisfaction::NotReached),
             other => {
-                self.fault(PastField::Satisfaction, other, "satisfied, fair, dissatisfied or not-reached is needed");
+                self.fault(
+                    PastField::Satisfaction,
+                    other,
+                    "satisfied, fair, dissatisfied or not-reached is needed",
+                );
                 None
             }
         }

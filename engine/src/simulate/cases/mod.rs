@@ -11,12 +11,14 @@ mod exposure;
 mod ground;
 mod places;
 mod run;
+mod scene;
 mod spec;
 
 pub use exposure::{Exposure, exposure};
 pub use ground::LayerGround;
 pub use places::PlanGround;
 pub use run::{ClassChoice, ConditionChoice, Scene, SimulateError, SourceChoice, StreamScene, simulate};
+pub use scene::streams_of;
 pub use spec::{
     CourseSpec, ExposureSpec, Period, PlaceSpec, SimulationSpec, SourceWeight, Stream, StreamTotals,
 };

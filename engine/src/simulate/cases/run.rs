@@ -51,6 +51,8 @@ pub struct SourceChoice {
     pub datum: Option<Datum>,
     /// The radius of uncertainty that it states.
     pub accuracy: Option<Metres>,
+    /// Whether it says an address where it knows no pair.
+    pub words: bool,
     /// Whether its places come from a geocoder.
     pub geocoded: bool,
     /// Whether its reporters are people from outside, who are called back.
@@ -105,6 +107,16 @@ pub enum SimulateError {
         stream: String,
         /// What stands there.
         found: String,
+    },
+    /// A stream names what the rules do not have.
+    #[error("simulation.json, stream {stream}: there is no {what} {code}; name one of the district's")]
+    Unknown {
+        /// The stream.
+        stream: String,
+        /// Class or source.
+        what: &'static str,
+        /// The code.
+        code: String,
     },
     /// A stream has nothing to draw.
     #[error("stream {stream}: no {what} with a weight; name one in simulation.json")]

@@ -60,6 +60,7 @@ fn run(seed: u64, check: &mut dyn FnMut(&SimulationSpec, Vec<Past>)) -> usize {
                 weight: 1.0,
                 datum: Some(Datum::Gcj02),
                 accuracy: None,
+                words: false,
                 geocoded: !stream.inside_coverage,
                 public: true,
             }],
