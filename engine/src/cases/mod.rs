@@ -3,6 +3,7 @@
 //! A case is the fold of its events. Nothing here knows polygons: a case keeps coordinates, codes and indexes.
 
 mod act;
+pub mod columns;
 mod event;
 mod head;
 mod intake;
