@@ -66,12 +66,6 @@ impl<T: Clone> Paged<T> {
         }
     }
 
-    /// The entry, to change it; its page is copied if a reader holds it.
-    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
-        let page = Arc::make_mut(&mut self.pages).0.get_mut(at / PAGE)?;
-        Arc::make_mut(page).0.get_mut(at % PAGE)
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.pages.0.iter().flat_map(|page| &page.0)
     }
