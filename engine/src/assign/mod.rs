@@ -2,4 +2,5 @@
 
 mod assignment;
 
-pub use assignment::{Assignment, CellAnswer, Level, Outcome, QueueName, RunnerUp};
+pub use crate::rules::{Level, QueueName};
+pub use assignment::{Assignment, CellAnswer, Outcome, RunnerUp};

@@ -4,10 +4,12 @@
 
 mod act;
 mod event;
+mod head;
 mod intake;
 mod stage;
 
 pub use act::{Act, ActKind, AssignCause, Satisfaction};
 pub use event::{Actor, Event, PrivateText};
+pub use head::CaseHead;
 pub use intake::{Intake, Reporter, StatedPlace};
 pub use stage::Stage;

@@ -2,7 +2,7 @@
 
 mod contract;
 
+pub use crate::cases::CaseHead;
 pub use contract::{
-    AppendError, CaseHead, Committed, Delivery, DeliveryState, Entry, Published, PublishedKind, Store,
-    StoreError,
+    AppendError, Committed, Delivery, DeliveryState, Entry, Published, PublishedKind, Store, StoreError,
 };
