@@ -10,8 +10,9 @@ mod json_lines;
 mod languages;
 mod names;
 mod places;
-pub mod rows;
+mod rows;
 mod rules;
+pub mod schemas;
 mod table;
 mod units;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::flag::CaseFlag;
+use super::mark::Mark;
 use super::scores::ScoreTable;
 use crate::grid::Title;
 use crate::rules::{ClassNature, Domain};
@@ -66,10 +66,10 @@ pub struct Indicator {
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// Marks that are added.
-    pub plus: Vec<CaseFlag>,
+    pub plus: Vec<Mark>,
     /// Marks that are taken away: a case with such a mark and one of `plus` does not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub minus: Vec<CaseFlag>,
+    pub minus: Vec<Mark>,
 }
 
 /// How a number is written.

@@ -1,16 +1,17 @@
 use std::path::Path;
 
 use super::*;
-use crate::analytics::definition::CaseFlag;
+use crate::analytics::definition::Mark;
+use crate::cases::flags::Flag;
 
 const ONE: &str = r#"{"schema": "gridward/indicators/1", "indicators": [
  {"definition": "closing-rate/filed", "indicator": "closing-rate", "name": {"zh": "结案率", "en": "Closing rate"},
-  "numerator": {"plus": ["closed"]}, "denominator": {"plus": ["filed"]}, "form": "percent"}]}"#;
+  "numerator": {"plus": ["archived"]}, "denominator": {"plus": ["filed"]}, "form": "percent"}]}"#;
 
 #[test]
 fn an_indicator_is_a_quotient_of_sums_of_marks() {
     let read = parse_indicators(ONE, Path::new("indicators.json")).unwrap();
-    assert_eq!(read.indicators[0].numerator.plus, [CaseFlag::Closed]);
+    assert_eq!(read.indicators[0].numerator.plus, [Mark::Flag(Flag::Archived)]);
     assert!(!read.indicators[0].lower_is_better);
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::flag::CaseFlag;
+use super::mark::Mark;
 use crate::grid::Title;
 use crate::rules::UnitKind;
 
@@ -80,7 +80,7 @@ impl ScoreLine {
 #[serde(deny_unknown_fields)]
 pub struct Charge {
     /// The mark.
-    pub flag: CaseFlag,
+    pub mark: Mark,
     /// The points for each.
     pub points: f64,
     /// The most that all of them take together; without it, no end.
