@@ -16,9 +16,9 @@ pub struct Row<'a> {
     fields: &'a [String],
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// The text of a column, trimmed; empty where the column or the field is missing.
-    pub fn get(&self, column: &str) -> &str {
+    pub fn get(self, column: &str) -> &'a str {
         let at = self.header.iter().position(|name| name == column);
         at.and_then(|at| self.fields.get(at)).map_or("", String::as_str)
     }
