@@ -33,7 +33,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let Some(folder) = &args.folder else { return Err(Failure::usage("a folder is needed")) };
     if !folder.is_dir() {
-        return Err(Failure::data(format!("{}: no such folder; name the one with district.json", folder.display())));
+        return Err(Failure::data(format!(
+            "{}: no such folder; name the one with district.json",
+            folder.display()
+        )));
     }
     let report = district_check::check(folder);
     match args.format {
@@ -44,7 +47,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 }
 
 fn write_schemas(target: &Path) -> Result<ExitCode, Failure> {
-    std::fs::create_dir_all(target).map_err(|error| Failure::data(format!("{}: {error}", target.display())))?;
+    std::fs::create_dir_all(target)
+        .map_err(|error| Failure::data(format!("{}: {error}", target.display())))?;
     for (name, text) in district_check::schemas::texts() {
         let path = target.join(name);
         std::fs::write(&path, text).map_err(|error| Failure::data(format!("{}: {error}", path.display())))?;
@@ -57,7 +61,8 @@ fn text(folder: &Path, report: &Report) -> String {
     for finding in &report.findings {
         text.push_str(&format!("{finding}\n"));
     }
-    let counts: Vec<String> = report.counts.iter().map(|count| format!("{} {}", count.number, count.of)).collect();
+    let counts: Vec<String> =
+        report.counts.iter().map(|count| format!("{} {}", count.number, count.of)).collect();
     let verdict = match report.findings.len() {
         0 => "consistent".into(),
         1 => "NOT consistent, 1 fault".into(),

@@ -10,8 +10,11 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
     let lines = folder.lines(CALENDAR);
     if calendar.zone() != district.zone() {
         let name = |zone: &jiff::tz::TimeZone| zone.iana_name().unwrap_or("unknown").to_owned();
-        let message =
-            format!("zone is “{}”, but that of district.json is “{}”", name(calendar.zone()), name(district.zone()));
+        let message = format!(
+            "zone is “{}”, but that of district.json is “{}”",
+            name(calendar.zone()),
+            name(district.zone())
+        );
         findings.push(CALENDAR, lines.at("zone"), message);
     }
     let year = |at: jiff::Timestamp| at.to_zoned(district.zone().clone()).year();

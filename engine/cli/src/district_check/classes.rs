@@ -18,7 +18,8 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
             continue;
         }
         if class.department.is_none() {
-            let message = format!("department is empty; {} needs one, here or at a class above it", class.code);
+            let message =
+                format!("department is empty; {} needs one, here or at a class above it", class.code);
             findings.push(CLASSES, line, message);
         }
         check_conditions(folder, class, line, findings);
@@ -33,7 +34,8 @@ fn check_sight(class: &Class, line: u64, findings: &mut Findings) {
         _ => return,
     };
     if class.sensitivity == Sensitivity::Public {
-        let message = format!("sensitivity is public; {} is {why} and must be internal or restricted", class.code);
+        let message =
+            format!("sensitivity is public; {} is {why} and must be internal or restricted", class.code);
         findings.push(CLASSES, line, message);
     }
 }
@@ -42,7 +44,10 @@ fn check_conditions(folder: &Folder, class: &Class, line: u64, findings: &mut Fi
     let rows: Vec<Row<'_>> =
         folder.table(CONDITIONS).rows().filter(|row| row.get("class") == class.code.as_str()).collect();
     if rows.is_empty() {
-        let message = format!("{} has no row in {CONDITIONS}; at least one condition with a limit is needed", class.code);
+        let message = format!(
+            "{} has no row in {CONDITIONS}; at least one condition with a limit is needed",
+            class.code
+        );
         findings.push(CLASSES, line, message);
         return;
     }
@@ -50,10 +55,12 @@ fn check_conditions(folder: &Folder, class: &Class, line: u64, findings: &mut Fi
         let row = rows.iter().find(|row| row.get("number") == number.to_string());
         row.map_or(0, |row| row.line)
     };
-    let numbers: std::collections::BTreeSet<u8> = class.conditions.iter().map(|condition| condition.number).collect();
+    let numbers: std::collections::BTreeSet<u8> =
+        class.conditions.iter().map(|condition| condition.number).collect();
     for (number, wanted) in numbers.iter().zip(1u8..) {
         if *number != wanted {
-            let message = format!("number is {number}; {} has no condition {wanted}, number them 1, 2, 3", class.code);
+            let message =
+                format!("number is {number}; {} has no condition {wanted}, number them 1, 2, 3", class.code);
             findings.push(CONDITIONS, line_of(*number), message);
             break;
         }
@@ -70,14 +77,21 @@ fn check_conditions(folder: &Folder, class: &Class, line: u64, findings: &mut Fi
             }
         }
         if condition.limits.iter().any(|stage| stage.limit.amount == 0) {
-            findings.push(CONDITIONS, line_of(condition.number), "limits: a stage has no time; an amount from 1 on is needed");
+            findings.push(
+                CONDITIONS,
+                line_of(condition.number),
+                "limits: a stage has no time; an amount from 1 on is needed",
+            );
         }
     }
     let for_all = class.conditions.iter().any(|condition| condition.grade.is_none());
     for grade in folder.rules.settings.grades.iter().filter(|_| !for_all && !class.conditions.is_empty()) {
         let wanted = folder.rules.settings.grade(&grade.name);
         if class.conditions.iter().all(|condition| condition.grade != wanted) {
-            let message = format!("{} has no condition for grade {}; one is needed, or one for all grades", class.code, grade.name);
+            let message = format!(
+                "{} has no condition for grade {}; one is needed, or one for all grades",
+                class.code, grade.name
+            );
             findings.push(CONDITIONS, rows.first().map_or(0, |row| row.line), message);
         }
     }

@@ -34,10 +34,38 @@ fn a_small_district_of_another_city_is_consistent() {
 fn mistakes_among_units_are_found() {
     const U: &str = "units.csv";
     finds(&[
-        (U, "workstation,b,community,999901002002", "workstation,b,community,999901002009", U, 9, "no plan has such a cell"),
-        (U, "workstation,b,community,999901002002", "workstation,b,parish,999901002002", U, 9, "the layers are"),
-        (U, "workstation,a,community,999901001001", "workstation,b,community,999901001001", U, 6, "lies in town:999901001"),
-        (U, "b2,乙二,Community B2,workstation,b,community,999901002002,,true\n", "", U, 0, "no workstation answers for community:999901002002"),
+        (
+            U,
+            "workstation,b,community,999901002002",
+            "workstation,b,community,999901002009",
+            U,
+            9,
+            "no plan has such a cell",
+        ),
+        (
+            U,
+            "workstation,b,community,999901002002",
+            "workstation,b,parish,999901002002",
+            U,
+            9,
+            "the layers are",
+        ),
+        (
+            U,
+            "workstation,a,community,999901001001",
+            "workstation,b,community,999901001001",
+            U,
+            6,
+            "lies in town:999901001",
+        ),
+        (
+            U,
+            "b2,乙二,Community B2,workstation,b,community,999901002002,,true\n",
+            "",
+            U,
+            0,
+            "no workstation answers for community:999901002002",
+        ),
         (U, "a2,甲二", "a1,甲二", U, 7, "line 6 has this code"),
         (U, "department,centre", "department,middle", U, 3, "parent is \"middle\""),
         (U, "Town B", "", U, 5, "name_en is empty"),
@@ -63,13 +91,27 @@ fn mistakes_among_classes_and_conditions_are_found() {
     const K: &str = "classes.csv";
     const Q: &str = "conditions.csv";
     finds(&[
-        (K, "management,group-renting,restricted", "management,group-renting,public", K, 8, "sensitivity is public"),
+        (
+            K,
+            "management,group-renting,restricted",
+            "management,group-renting,public",
+            K,
+            8,
+            "sensitivity is public",
+        ),
         (K, "service,,restricted,,works", "service,,,,works", K, 9, "a dispute between people"),
         (K, "service;management,,,,works", "service;management,,,,", K, 7, "department is empty"),
         (K, "service;management,,,,works", "service;management,,,,wrk", K, 5, "department is \"wrk\""),
         (K, "Litter", "", K, 7, "name_en is empty"),
         (K, "E0102,E01", "E0101,E01", K, 8, "line 7 has this code"),
-        (Q, "E0101,1,有垃圾,There is litter,清理,Cleaned,,false,4wh,true\n", "", K, 7, "at least one condition"),
+        (
+            Q,
+            "E0101,1,有垃圾,There is litter,清理,Cleaned,,false,4wh,true\n",
+            "",
+            K,
+            7,
+            "at least one condition",
+        ),
         (Q, "C0101,2,", "C0101,3,", Q, 3, "has no condition 2"),
         (Q, "warn=5wd;rectify=15wd", "warn=15wd;rectify=5wd", Q, 5, "order of time"),
         (Q, ",4wh,", ",0wh,", Q, 4, "no time"),
@@ -158,11 +200,22 @@ fn mistakes_among_places_and_components_are_found() {
 
 #[test]
 fn a_missing_file_is_named() {
-    for file in ["units.csv", "rules.csv", "settings.json", "calendar.json", "indicators.json", "colours.json", "places.csv"] {
+    for file in [
+        "units.csv",
+        "rules.csv",
+        "settings.json",
+        "calendar.json",
+        "indicators.json",
+        "colours.json",
+        "places.csv",
+    ] {
         let folder = folder();
         std::fs::remove_file(folder.path().join(file)).unwrap();
         let report = check(folder.path());
-        assert!(report.findings.iter().any(|finding| finding.file == file && finding.message.contains("missing")), "{file}");
+        assert!(
+            report.findings.iter().any(|finding| finding.file == file && finding.message.contains("missing")),
+            "{file}"
+        );
     }
 }
 

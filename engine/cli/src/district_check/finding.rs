@@ -57,7 +57,8 @@ impl Findings {
                 DefinitionError::Syntax { file, line, .. } => (file, u64::try_from(*line).unwrap_or(0)),
                 DefinitionError::Value { file, place, field, value, .. } => {
                     let entry = place.split(" (").next().unwrap_or(place);
-                    let found = lines.of(&format!("{entry}.{field}")).or_else(|| lines.of(field));
+                    let first_word = field.split(' ').next().unwrap_or(field);
+                    let found = lines.of(&format!("{entry}.{field}")).or_else(|| lines.of(first_word));
                     (file, found.or_else(|| lines.holding(value)).unwrap_or(0))
                 }
                 DefinitionError::Read { file, .. }
@@ -81,7 +82,9 @@ impl Findings {
     /// All findings, by file in the order in which the folder's page lists them, then by line; each once.
     pub fn into_sorted(mut self) -> Vec<Finding> {
         let rank = |file: &str| FILES.iter().position(|name| *name == file).unwrap_or(FILES.len());
-        self.0.sort_by(|a, b| (rank(&a.file), &a.file, a.line, &a.message).cmp(&(rank(&b.file), &b.file, b.line, &b.message)));
+        self.0.sort_by(|a, b| {
+            (rank(&a.file), &a.file, a.line, &a.message).cmp(&(rank(&b.file), &b.file, b.line, &b.message))
+        });
         self.0.dedup();
         self.0
     }

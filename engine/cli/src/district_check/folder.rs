@@ -14,8 +14,8 @@ use super::Count;
 use super::finding::Findings;
 use super::json_lines::JsonLines;
 use super::names::{
-    ACCEPTED, CALENDAR, CLASSES, COLOURS, COMPONENTS, CONDITIONS, DISTRICT, DOCUMENTS, FILES, INDICATORS, PLACES, RULES, SETTINGS,
-    SOURCES, TABLES, UNITS,
+    ACCEPTED, CALENDAR, CLASSES, COLOURS, COMPONENTS, CONDITIONS, DISTRICT, DOCUMENTS, FILES, INDICATORS,
+    PLACES, RULES, SETTINGS, SOURCES, TABLES, UNITS,
 };
 use super::table::Table;
 
@@ -56,7 +56,8 @@ impl Folder {
             }
         }
         let bytes = |name: &str| files.get(name).map(Vec::as_slice).unwrap_or_default();
-        let text = |name: &str| String::from_utf8_lossy(bytes(name)).trim_start_matches('\u{feff}').to_owned();
+        let text =
+            |name: &str| String::from_utf8_lossy(bytes(name)).trim_start_matches('\u{feff}').to_owned();
         let tables = TABLES.map(|name| (name, Table::of_bytes(bytes(name)))).into();
         let documents: BTreeMap<_, _> = DOCUMENTS.map(|name| (name, JsonLines::of_text(&text(name)))).into();
         let lines = |name: &str| documents.get(name).unwrap_or(&NOWHERE);
@@ -99,7 +100,10 @@ impl Folder {
     pub fn counts(&self) -> Vec<Count> {
         let rows = |name| self.table(name).rows().count();
         vec![
-            Count { of: "plans", number: self.district.as_ref().map_or(0, |district| district.plans().plans().len()) },
+            Count {
+                of: "plans",
+                number: self.district.as_ref().map_or(0, |district| district.plans().plans().len()),
+            },
             Count { of: "units", number: rows(UNITS) },
             Count { of: "sources", number: rows(SOURCES) },
             Count { of: "classes", number: rows(CLASSES) },
@@ -107,8 +111,14 @@ impl Folder {
             Count { of: "conditions", number: rows(CONDITIONS) },
             Count { of: "rules", number: rows(RULES) },
             Count { of: "accepted holes", number: rows(ACCEPTED) },
-            Count { of: "years", number: self.calendar.as_ref().map_or(0, |calendar| calendar.years().len()) },
-            Count { of: "indicators", number: self.indicators.as_ref().map_or(0, |file| file.indicators.len()) },
+            Count {
+                of: "years",
+                number: self.calendar.as_ref().map_or(0, |calendar| calendar.years().len()),
+            },
+            Count {
+                of: "indicators",
+                number: self.indicators.as_ref().map_or(0, |file| file.indicators.len()),
+            },
             Count { of: "places", number: rows(PLACES) },
             Count { of: "components", number: rows(COMPONENTS) },
         ]

@@ -17,20 +17,26 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
     let mut chosen: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
     for (at, indicator) in file.indicators.iter().enumerate() {
         if known.insert(&indicator.definition, indicator).is_some() {
-            let message = format!("definition is “{}”, as of an earlier one; each needs its own", indicator.definition);
+            let message =
+                format!("definition is “{}”, as of an earlier one; each needs its own", indicator.definition);
             findings.push(INDICATORS, line(format!("indicators[{at}].definition")), message);
         }
         if indicator.numerator.plus.is_empty() {
-            let message = format!("{}: numerator.plus is empty; at least one mark is needed", indicator.definition);
+            let message =
+                format!("{}: numerator.plus is empty; at least one mark is needed", indicator.definition);
             findings.push(INDICATORS, line(format!("indicators[{at}].numerator")), message);
         }
         let Some(Choice { switch, value }) = &indicator.chosen_by else { continue };
         let place = line(format!("indicators[{at}].chosen_by"));
         if !is_choice(switch, value) {
-            let message = format!("chosen_by: {switch} is no switch of settings.json with the value “{value}”");
+            let message =
+                format!("chosen_by: {switch} is no switch of settings.json with the value “{value}”");
             findings.push(INDICATORS, place, message);
         } else if !chosen.insert((&indicator.indicator, switch, value)) {
-            let message = format!("chosen_by: {switch} = {value} chooses another definition of {} too", indicator.indicator);
+            let message = format!(
+                "chosen_by: {switch} = {value} chooses another definition of {} too",
+                indicator.indicator
+            );
             findings.push(INDICATORS, place, message);
         }
     }
@@ -53,7 +59,10 @@ fn check_scores(
     let mut versions = BTreeSet::new();
     for (at, table) in file.scores.iter().enumerate() {
         if !versions.insert((&table.name, table.version)) {
-            let message = format!("{} has version {} twice; a new version needs a new number", table.name, table.version);
+            let message = format!(
+                "{} has version {} twice; a new version needs a new number",
+                table.name, table.version
+            );
             findings.push(INDICATORS, line(format!("scores[{at}].version")), message);
         }
         if table.valid_from.parse::<jiff::civil::Date>().is_err() {
@@ -63,7 +72,8 @@ fn check_scores(
         for (row, score) in table.lines.iter().enumerate() {
             let place = format!("scores[{at}].lines[{row}]");
             if !known.contains_key(score.indicator.as_str()) {
-                let message = format!("indicator is “{}”; no definition above has that name", score.indicator);
+                let message =
+                    format!("indicator is “{}”; no definition above has that name", score.indicator);
                 findings.push(INDICATORS, line(format!("{place}.indicator")), message);
             }
             if score.slope < 0.0 || score.floor > score.points {
@@ -80,7 +90,9 @@ fn check_colours(folder: &Folder, known: &BTreeMap<&str, &Indicator>, findings: 
     for colour in [Colour::Green, Colour::Blue, Colour::Red] {
         let count = file.palette.iter().filter(|entry| entry.colour == colour).count();
         if count != 1 {
-            let message = format!("palette has {count} entries for {colour:?}; one for each of green, blue, red is needed");
+            let message = format!(
+                "palette has {count} entries for {colour:?}; one for each of green, blue, red is needed"
+            );
             findings.push(COLOURS, line("palette".into()), message);
         }
     }
@@ -103,11 +115,16 @@ fn check_colours(folder: &Folder, known: &BTreeMap<&str, &Indicator>, findings: 
             findings.push(COLOURS, line(format!("{place}.kinds")), message);
         }
         let Some(indicator) = known.get(rule.indicator.as_str()) else {
-            let message = format!("indicator is “{}”; no definition of {INDICATORS} has that name", rule.indicator);
+            let message =
+                format!("indicator is “{}”; no definition of {INDICATORS} has that name", rule.indicator);
             findings.push(COLOURS, line(format!("{place}.indicator")), message);
             continue;
         };
-        let (good, bad) = if indicator.lower_is_better { (-rule.green_at, -rule.red_at) } else { (rule.green_at, rule.red_at) };
+        let (good, bad) = if indicator.lower_is_better {
+            (-rule.green_at, -rule.red_at)
+        } else {
+            (rule.green_at, rule.red_at)
+        };
         if good <= bad {
             let message = format!(
                 "green_at {} and red_at {} are on the wrong sides; of {} {} is better",
@@ -119,7 +136,10 @@ fn check_colours(folder: &Folder, known: &BTreeMap<&str, &Indicator>, findings: 
             findings.push(COLOURS, line(format!("{place}.green_at")), message);
         }
         if rule.hysteresis < 0.0 || rule.hysteresis >= good - bad {
-            let message = format!("hysteresis is {}; it must be 0 or more and less than the way from red to green", rule.hysteresis);
+            let message = format!(
+                "hysteresis is {}; it must be 0 or more and less than the way from red to green",
+                rule.hysteresis
+            );
             findings.push(COLOURS, line(format!("{place}.hysteresis")), message);
         }
     }

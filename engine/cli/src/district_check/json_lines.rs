@@ -151,7 +151,10 @@ mod tests {
     #[test]
     fn every_value_has_the_line_it_begins_on() {
         let lines = JsonLines::of_text("{\n \"a\": [1,\n  {\"b\": \"x\\\"]\"}],\n \"c\": {}\n}");
-        assert_eq!((lines.of("a"), lines.of("a[0]"), lines.of("a[1].b"), lines.of("c")), (Some(2), Some(2), Some(3), Some(4)));
+        assert_eq!(
+            (lines.of("a"), lines.of("a[0]"), lines.of("a[1].b"), lines.of("c")),
+            (Some(2), Some(2), Some(3), Some(4))
+        );
         assert_eq!(lines.of("a[2]"), None);
     }
 

@@ -25,7 +25,8 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
             match row.get(en) {
                 "" => findings.push(file, row.line, format!("{en} is empty; the English text is needed")),
                 text if text.chars().any(is_chinese) => {
-                    let message = format!("{en} is “{text}”; the English text is needed, without Chinese characters");
+                    let message =
+                        format!("{en} is “{text}”; the English text is needed, without Chinese characters");
                     findings.push(file, row.line, message);
                 }
                 _ => {}

@@ -65,6 +65,6 @@ pub fn check(path: &Path) -> Report {
 }
 
 #[cfg(test)]
-mod small_district_for_tests;
-#[cfg(test)]
 mod district_check_tests;
+#[cfg(test)]
+mod small_district_for_tests;

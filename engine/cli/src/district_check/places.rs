@@ -32,7 +32,11 @@ fn check_columns(table: &Table, file: &str, columns: &[&str], findings: &mut Fin
         findings.push(file, 1, format!("column {column} is missing; the columns are {}", columns.join(",")));
     }
     for column in table.header().iter().filter(|column| !columns.contains(&column.as_str())) {
-        findings.push(file, 1, format!("column “{column}” is unknown; the columns are {}", columns.join(",")));
+        findings.push(
+            file,
+            1,
+            format!("column “{column}” is unknown; the columns are {}", columns.join(",")),
+        );
     }
 }
 
@@ -69,7 +73,8 @@ fn check_places(folder: &Folder, plan: &Plan, findings: &mut Findings) {
         let found = locator.cell_of(at).and_then(|index| locator.code(index.0));
         if found.is_none_or(|found| found.as_str() != cell) {
             let lies = found.map_or_else(|| "outside of it".into(), |found| format!("in {found}"));
-            let message = format!("cell is “{cell}”, but “{}” lies {lies} in layer {layer}", row.get("name_zh"));
+            let message =
+                format!("cell is “{cell}”, but “{}” lies {lies} in layer {layer}", row.get("name_zh"));
             findings.push(PLACES, row.line, message);
         }
     }
@@ -91,13 +96,16 @@ fn check_components(folder: &Folder, findings: &mut Findings) {
         }
         let prefix = county.as_ref().map(|county| format!("{county}{}", class.get(1..).unwrap_or_default()));
         if code.len() != 16 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-            fault(format!("code is “{code}”; 16 digits are needed: 6 of the district, 4 of the class, 6 in sequence"));
+            fault(format!(
+                "code is “{code}”; 16 digits are needed: 6 of the district, 4 of the class, 6 in sequence"
+            ));
         } else if let Some(prefix) = prefix.filter(|prefix| !code.starts_with(prefix)) {
             fault(format!("code is “{code}”; a component of class {class} begins with {prefix}"));
         }
         let classes = &folder.rules.classes;
         let known = classes.index_of(&ClassCode::new(class));
-        let is_component = known.and_then(|at| classes.get(at)).is_some_and(|class| class.nature == ClassNature::Component);
+        let is_component =
+            known.and_then(|at| classes.get(at)).is_some_and(|class| class.nature == ClassNature::Component);
         if !is_component || known.is_some_and(|at| !classes.is_leaf(at)) {
             fault(format!("class is “{class}”; a minor class of components in {CLASSES} is needed"));
         }
@@ -106,7 +114,8 @@ fn check_components(folder: &Folder, findings: &mut Findings) {
         }
         let Some(at) = place(row, COMPONENTS, findings) else { continue };
         if covered.as_ref().is_some_and(|covered| covered.cell_of(at).is_none()) {
-            let message = format!("{code} lies outside of the coverage; no cell of the routing layer holds it");
+            let message =
+                format!("{code} lies outside of the coverage; no cell of the routing layer holds it");
             findings.push(COMPONENTS, row.line, message);
         }
     }

@@ -44,6 +44,7 @@ pub struct ComponentRow {
 }
 
 /// The columns of `places.csv`, in order.
-pub const PLACE_COLUMNS: [&str; 8] = ["name_zh", "name_en", "kind", "lon", "lat", "layer", "cell", "synthetic"];
+pub const PLACE_COLUMNS: [&str; 8] =
+    ["name_zh", "name_en", "kind", "lon", "lat", "layer", "cell", "synthetic"];
 /// The columns of `components.csv`, in order.
 pub const COMPONENT_COLUMNS: [&str; 6] = ["code", "class", "lon", "lat", "owner", "synthetic"];

@@ -198,13 +198,12 @@ fn write_layers(folder: &Path) {
         (
             "town",
             (0..2)
-                .map(|x| feature(&format!(r#""code": "{}", "district": "999901""#, town(x)), (x, 0), (x + 1, 2)))
+                .map(|x| {
+                    feature(&format!(r#""code": "{}", "district": "999901""#, town(x)), (x, 0), (x + 1, 2))
+                })
                 .collect(),
         ),
-        (
-            "community",
-            squares(&|x, y| format!(r#""code": "{}", "town": "{}""#, community(x, y), town(x))),
-        ),
+        ("community", squares(&|x, y| format!(r#""code": "{}", "town": "{}""#, community(x, y), town(x)))),
         (
             "unit-grid",
             squares(&|x, y| {

@@ -27,11 +27,16 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
     let centres: Vec<_> = units.iter().filter(|unit| unit.kind == UnitKind::District).collect();
     match centres.as_slice() {
         [_] => {}
-        [] if table.has("kind") => findings.push(UNITS, 0, "no unit is of kind district; the district's centre is needed"),
+        [] if table.has("kind") => {
+            findings.push(UNITS, 0, "no unit is of kind district; the district's centre is needed")
+        }
         [] => {}
         [first, more @ ..] => {
             for unit in more {
-                let message = format!("kind is district, but {} is the district's centre already; there is one", first.code);
+                let message = format!(
+                    "kind is district, but {} is the district's centre already; there is one",
+                    first.code
+                );
                 findings.push(UNITS, table.line_of("code", unit.code.as_str()), message);
             }
         }
@@ -53,7 +58,11 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
                 findings.push(UNITS, line, format!("layer is “{layer}”; the layers are {known}"));
             }
             Some(known) if !known.contains(cell) => {
-                findings.push(UNITS, line, format!("cell is “{cell}”; no plan has such a cell in layer {layer}"));
+                findings.push(
+                    UNITS,
+                    line,
+                    format!("cell is “{cell}”; no plan has such a cell in layer {layer}"),
+                );
             }
             Some(_) => drop(owned.entry((layer, unit.kind)).or_default().insert(cell)),
         }
@@ -70,7 +79,8 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
                 .flatten()
                 .filter(|cell| owned.is_none_or(|owned| !owned.contains(**cell)));
             for cell in missing {
-                let message = format!("no {} answers for {}:{cell}; each cell needs one", word(kind), definition.name);
+                let message =
+                    format!("no {} answers for {}:{cell}; each cell needs one", word(kind), definition.name);
                 findings.push(UNITS, 0, message);
             }
         }

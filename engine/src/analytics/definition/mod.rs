@@ -4,13 +4,15 @@
 //! two definitions may stand side by side.
 
 mod colours;
-mod mark;
 mod indicators;
 mod load;
+mod mark;
 mod scores;
 
 pub use colours::{COLOURS_SCHEMA, CaseColours, Colour, ColoursFile, PaletteEntry, UnitColours};
-pub use mark::{Amount, Mark};
 pub use indicators::{Among, Choice, Form, INDICATORS_SCHEMA, Indicator, IndicatorsFile, Terms};
-pub use load::{COLOURS_FILE, INDICATORS_FILE, load_colours, load_indicators, parse_colours, parse_indicators};
+pub use load::{
+    COLOURS_FILE, INDICATORS_FILE, load_colours, load_indicators, parse_colours, parse_indicators,
+};
+pub use mark::{Amount, Mark};
 pub use scores::{Charge, ScoreLevel, ScoreLine, ScoreTable};
