@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::small_district_for_tests::{folder, with_mistake};
-use super::{check, schemas};
+use super::{check, rows, schemas};
 
 fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -140,10 +140,35 @@ fn mistakes_among_rules_and_settings_are_found() {
 }
 
 #[test]
+fn holes_ties_and_rules_without_effect_are_found() {
+    const R: &str = "rules.csv";
+    const A: &str = "accepted-holes.csv";
+    finds(&[
+        (R, "base,,,,", "base,,E0101,,", R, 0, "no rule matches"),
+        (R, "C,,,,,known", "C,,,,,none", R, 3, "does not exist there"),
+        (R, "b-renting,", "clash,,E0101,service,,,,,unit:works,,,,\nb-renting,", R, 5, "small, clash match"),
+        (R, "b-renting,", "never,,E0101,enforcement,,,,,unit:works,,,,\nb-renting,", R, 5, "no case can match it"),
+        (A, "reason\n", "reason\n,E0101,,,,李示例,试验\n", A, 2, "no hole lies here"),
+        (A, "reason\n", "reason\n,E0101,,,,李示例,\n", A, 2, "reason is empty"),
+    ]);
+}
+
+#[test]
+fn a_hole_that_somebody_accepted_is_no_fault() {
+    let folder = with_mistake("rules.csv", "base,,,,", "base,,C;E,,");
+    let holes = folder.path().join("accepted-holes.csv");
+    std::fs::write(holes, "place,class,kind,grade,slot,accepted_by,reason\n,M,,,,李示例,调解由街镇另行安排\n").unwrap();
+    let report = check(folder.path());
+    assert!(report.valid, "{:#?}", report.findings);
+    let proof = report.proof.unwrap();
+    assert!(proof.complete && proof.open == 0 && proof.accepted > 0);
+}
+
+#[test]
 fn mistakes_in_the_calendar_are_found() {
     const C: &str = "calendar.json";
     finds(&[
-        (C, "\"year\": 2012", "\"year\": 2014", C, 5, "2012"),
+        (C, "\"year\": 2012", "\"year\": 2014", C, 5, "must follow"),
         (C, "Asia/Shanghai", "Asia/Tokyo", C, 3, "zone is “Asia/Tokyo”"),
         (C, "08:00-12:00", "12:00-08:00", C, 4, "hours"),
         (C, "  {\"year\": 2012, \"holidays\": [], \"make_up_days\": []},\n", "", C, 5, "2012 is missing"),
@@ -232,6 +257,15 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
     }
     let count = std::fs::read_dir(&folder).unwrap().count();
     assert_eq!(count, texts.len(), "a schema of no file lies in {}", folder.display());
+}
+
+#[test]
+fn the_tables_that_ship_have_the_columns_that_are_explained_in_their_order() {
+    let own = [("places.csv", &rows::PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
+    for (name, columns) in gridward::rules::definition::columns().into_iter().chain(own) {
+        let text = std::fs::read_to_string(repository().join("grid-definitions/minhang").join(name)).unwrap();
+        assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{name}");
+    }
 }
 
 #[test]
