@@ -33,21 +33,21 @@ LAWS = {
 }
 # What makes an appeal, a hazard or a dispute a case, by the first letters of its class and by grade: filing, closing, limits.
 BY_GRADE = {
-    "A01": [("", "来电来信提出咨询：{zh}", "A person asks: {en}", "answered", "1wd")],
-    "A02": [("simple", "求助事项明确、可当场办理：{zh}", "The need is clear and can be met at once: {en}", "solved", "3wd"),
-            ("ordinary", "需部门办理的求助：{zh}", "A department must help: {en}", "solved", "5wd"),
-            ("complex", "涉及多个部门的求助：{zh}", "Several departments must help: {en}", "solved", "15wd")],
-    "A03": [("simple", "事实清楚的投诉：{zh}", "The facts are clear: {en}", "solved", "3wd"),
-            ("ordinary", "需调查的投诉：{zh}", "It must be looked into: {en}", "solved", "5wd"),
-            ("complex", "涉及多个部门或多次投诉：{zh}", "Several departments, or not the first time: {en}", "solved", "15wd")],
-    "A04": [("", "提出建议或意见：{zh}", "A person suggests: {en}", "answered", "5wd")],
-    "A05": [("", "网上反映、内容属实可查：{zh}", "It is online and can be checked: {en}", "solved", "3wd")],
-    "H": [("simple", "可当场消除的隐患：{zh}", "It can be removed on the spot: {en}", "safe", "1wd"),
-          ("ordinary", "需限期整改的隐患：{zh}", "It needs some time to be put right: {en}", "safe", "secure=1wd;rectify=5wd"),
-          ("complex", "重大隐患，须多部门整改：{zh}", "A grave one that needs several departments: {en}", "safe", "secure=4uh;rectify=15wd")],
-    "M": [("simple", "事实清楚、当事人愿意调解：{zh}", "The facts are clear and both sides are willing: {en}", "agreed", "5wd"),
-          ("ordinary", "需街镇调解组织介入：{zh}", "The town's mediators are needed: {en}", "agreed", "15wd"),
-          ("complex", "可能激化、须上报：{zh}", "It may grow and must be reported: {en}", "agreed", "report=4uh;defuse=30wd")],
+    "A01": [("", "来电来信提出咨询：{zh}", "{en}: a person asks", "answered", "1wd")],
+    "A02": [("simple", "求助事项明确、可当场办理：{zh}", "{en}: the need is clear and can be met at once", "solved", "3wd"),
+            ("ordinary", "需部门办理的求助：{zh}", "{en}: a department must help", "solved", "5wd"),
+            ("complex", "涉及多个部门的求助：{zh}", "{en}: several departments must help", "solved", "15wd")],
+    "A03": [("simple", "事实清楚的投诉：{zh}", "{en}: the facts are clear", "solved", "3wd"),
+            ("ordinary", "需调查的投诉：{zh}", "{en}: it must be looked into", "solved", "5wd"),
+            ("complex", "涉及多个部门或多次投诉：{zh}", "{en}: several departments, or not the first time", "solved", "15wd")],
+    "A04": [("", "提出建议或意见：{zh}", "{en}: a person writes or calls", "answered", "5wd")],
+    "A05": [("", "网上反映、内容属实可查：{zh}", "{en}: the words are online and can be checked", "solved", "3wd")],
+    "H": [("simple", "可当场消除的隐患：{zh}", "{en}: can be removed on the spot", "safe", "1wd"),
+          ("ordinary", "需限期整改的隐患：{zh}", "{en}: needs time to be put right", "safe", "secure=1wd;rectify=5wd"),
+          ("complex", "重大隐患，须多部门整改：{zh}", "{en}: grave, several departments are needed", "safe", "secure=4uh;rectify=15wd")],
+    "M": [("simple", "事实清楚、当事人愿意调解：{zh}", "{en}: the facts are clear and both sides are willing", "agreed", "5wd"),
+          ("ordinary", "需街镇调解组织介入：{zh}", "{en}: the town's mediators are needed", "agreed", "15wd"),
+          ("complex", "可能激化、须上报：{zh}", "{en}: may grow and must be reported", "agreed", "report=4uh;defuse=30wd")],
     "M0303": [("", "出现群体性上访苗头", "There are signs of a collective petition", "agreed", "report=4uh;defuse=15wd")],
     "M0305": [("", "重大矛盾，须立即上报", "A major matter that must be reported at once", "agreed", "report=4uh;defuse=30wd")],
 }
@@ -118,8 +118,7 @@ def classes():
             else:
                 sentences = next(BY_GRADE[key] for key in (code, code[:3], code[0]) if key in BY_GRADE)
                 for grade, filing_zh, filing_en, closing, limits in sentences:
-                    lower = en[0].lower() + en[1:]
-                    condition(code, (filing_zh.format(zh=zh), filing_en.format(en=lower)), closings[closing], grade, limits)
+                    condition(code, (filing_zh.format(zh=zh), filing_en.format(en=en)), closings[closing], grade, limits)
     roots = {code: at for at, (code, *_) in enumerate(ROOTS)}
     order = {row[0]: (roots[row[0][0]], at) for at, row in enumerate(nodes)}
     nodes.sort(key=lambda row: order[row[0]])
