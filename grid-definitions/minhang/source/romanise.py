@@ -17,8 +17,8 @@ ENDINGS = [("村村委会", "Villagers' Committee"), ("居委会", "Residents' C
            ("社区", "Community"), ("村", "Village")]
 LOCAL = {"莘": "xin", "颛": "zhuan", "长": "chang", "乐": "le", "重": "chong", "行": "hang", "都": "du", "虹": "hong", "沈": "shen"}
 NUMBERS = {digit: at for at, digit in enumerate("零一二三四五六七八九")}
-KNOWN_WORDS = [("新村", " Xincun"), ("花园", " Garden"), ("家园", " Homes"), ("小区", " Estate"), ("公寓", " Apartments"), ("大厦", " Tower"),
-               ("名苑", " Mingyuan"), ("新城", " New Town")]
+KNOWN_WORDS = {"新村": "Xincun", "花园": "Garden", "家园": "Homes", "小区": "Estate", "公寓": "Apartments", "大厦": "Tower",
+               "名苑": "Mingyuan", "新城": "New Town"}
 
 
 def number(text):
@@ -39,14 +39,14 @@ def english(name):
             name, ending = name[: -len(zh)], " " + en
             break
     words = []
-    for part in re.split(r"(第[一二三四五六七八九十]+|[0-9]+|新村|花园|家园|小区|公寓|大厦|名苑|新城)", name):
-        known = dict(KNOWN_WORDS).get(part)
+    for part in re.split(rf"(第[一二三四五六七八九十]+|[0-9]+|{'|'.join(KNOWN_WORDS)})", name):
+        known = KNOWN_WORDS.get(part)
         if not part:
             continue
         if part.startswith("第") and len(part) > 1:
             words.append(f"No. {number(part[1:])}")
         elif known:
-            words.append(known.strip())
+            words.append(known)
         elif part.isdigit():
             words.append(part)
         else:
