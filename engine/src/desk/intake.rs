@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::command::{CaseRecord, Refusal, Reply};
+use super::deciding;
 use super::head::Whereabout;
 use super::outbox;
 use super::service::Desk;
@@ -62,6 +63,7 @@ impl<S: Store> Desk<S> {
         by: Actor,
         body: [u8; 32],
     ) -> Result<Reply, Refusal> {
+        intake.validate(&self.options.bounds, self.now)?;
         let assigner = self.assigner()?;
         let answered = assigner.answer(&Query {
             class: &intake.class,
@@ -78,7 +80,7 @@ impl<S: Store> Desk<S> {
         let unlawful = |unlawful| Refusal::Unlawful { case: id.clone(), unlawful: Box::new(unlawful) };
         let mut working =
             Working::report(batch.next_case(), self.now, by, act, at, body).map_err(unlawful)?;
-        working.kind = self.kind_of(&assigner, &working.state);
+        working.kind = deciding::kind_of(&assigner, &working.state);
         self.send_on(&assigner, &mut working, answered).map_err(unlawful)?;
         let (entry, record) = self.finish(working);
         batch.add_new(entry, Arc::clone(&record));
@@ -101,7 +103,7 @@ impl<S: Store> Desk<S> {
         let due = assigner.due(self.now, &limits);
         working.assign(self.now, AssignCause::Intake, assignment)?;
         let grade = assigner.rules().settings.grade_of(working.state.grade);
-        let condition = self.condition_of(assigner, &working.state);
+        let condition = deciding::condition_of(assigner, &working.state);
         let system = Actor::System;
         working.apply(self.now, self.now, &system, Act::Accept { grade: Some(grade) })?;
         working.apply(self.now, self.now, &system, Act::File { condition })?;

@@ -15,25 +15,27 @@ use super::tally::Tally;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
-use crate::store::{Delivery, Store};
+use crate::store::{Delivery, Store, StoreError};
 
 /// Most messages of one case history that are read at once when it is folded; longer ones are refused as faulty.
 pub(super) const EVENTS_MOST: usize = 100_000;
 
 /// How the desk behaves; nothing of it changes what is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskOptions {
     /// A deadline counts as near from so long before it.
     pub soon: SignedDuration,
     /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
     pub reassigned_a_tick: usize,
+    /// Bounds on what comes in.
+    pub bounds: IntakeBounds,
 }
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256 }
+        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256, bounds: IntakeBounds::default() }
     }
 }
 
@@ -75,6 +77,7 @@ impl<S: Store> Desk<S> {
         let next_event = store.next_event()?;
         let mut desk = Self {
             store,
+            tally: Tally::new(now, options.soon),
             options,
             world,
             now,
@@ -83,7 +86,6 @@ impl<S: Store> Desk<S> {
             identities: Identities::default(),
             recent: RecentCases::default(),
             open: BTreeMap::new(),
-            tally: Tally::new(now, options.soon),
             board: super::board::Board::default(),
             current: None,
             changes_at: None,
@@ -257,6 +259,23 @@ impl<S: Store> Desk<S> {
         Ok(self.store.due_deliveries(now, most)?)
     }
 
+    /// Keeps a named small document; `None` removes it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; after a fault of the disk the desk must be opened anew.
+    pub fn keep_document(&mut self, name: &str, body: Option<&[u8]>) -> Result<(), StoreError> {
+        if let Some(fault) = &self.broken {
+            return Err(StoreError::io("keep", fault));
+        }
+        self.store.set_document(name, body).inspect_err(|error| self.fail(error))
+    }
+
+    /// What the settings of an assigner's rules say about acts.
+    pub(super) fn procedure(&self, assigner: &Assigner) -> Option<Arc<Procedure>> {
+        let rules = self.world.rules(assigner.rules().version.0).ok()?;
+        Some(Arc::clone(&rules.procedure))
+    }
+
     /// What happened since it was last asked for, for those who listen.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
@@ -300,3 +319,7 @@ impl<S: Store> Desk<S> {
         self.store
     }
 }
+
+#[cfg(test)]
+#[path = "service_tests.rs"]
+mod tests;
