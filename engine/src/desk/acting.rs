@@ -77,10 +77,7 @@ impl<S: Store> Desk<S> {
         if let Some(fault) = &self.broken {
             return Err(Reply::Failed(fault.clone()));
         }
-        let number = match batch.made(case) {
-            Some(number) => Some(number),
-            None => self.number_of(case).map_err(|error| Reply::Failed(error.to_string()))?,
-        };
+        let number = batch.made(case).or_else(|| self.number_of(case));
         let number = number.ok_or_else(|| Reply::Refused(Refusal::NoCase(case.clone())))?;
         Ok(Working::of(&*self.staged(batch, number)?))
     }

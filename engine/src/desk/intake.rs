@@ -28,14 +28,9 @@ impl<S: Store> Desk<S> {
         }
         let body = intake.digest();
         let made = batch.made(&intake.id);
-        let known = match made {
-            Some(number) => Ok(Some(number)),
-            None => self.number_of(&intake.id),
-        };
-        match known {
-            Ok(Some(number)) => Ok(self.known_case(batch, number, &intake.id, body)),
-            Ok(None) => self.new_case(batch, intake, by, body),
-            Err(error) => Ok(Reply::Failed(error.to_string())),
+        match made.or_else(|| self.number_of(&intake.id)) {
+            Some(number) => Ok(self.known_case(batch, number, &intake.id, body)),
+            None => self.new_case(batch, intake, by, body),
         }
     }
 

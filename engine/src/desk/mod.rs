@@ -16,7 +16,6 @@ mod deciding;
 mod district_for_tests;
 mod error;
 mod head;
-mod identities;
 mod intake;
 mod names;
 mod notice;

@@ -35,6 +35,7 @@ impl<S: Store> Desk<S> {
     /// [`DeskError`]; after a fault of the store the desk must be opened anew, and the work goes on where it stood.
     pub fn tick(&mut self, now: jiff::Timestamp) -> Result<Ticked, DeskError> {
         self.enter(now)?;
+        self.board.tidy();
         let Some((versions, assigner)) = self.current.clone() else { return Ok(Ticked::default()) };
         let mut batch = Batch::new(self.next_case, 0);
         let (mut changed, mut faulty) = (0, 0);
