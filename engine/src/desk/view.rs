@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use super::tally::Counts;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::CaseHead;
-use crate::ids::{CaseNumber, EventNumber};
+use crate::cases::columns::Columns;
+use crate::cases::{DuplicateSearch, Sighting, Similar};
+use crate::ids::{CaseNumber, ClassCode, EventNumber};
+use crate::measure::{LonLat, Metres};
 
 /// A snapshot of everything that readers need beside the log.
 #[derive(Debug, Clone)]
@@ -18,7 +20,7 @@ pub struct View {
     /// Those in force; `None` before the first publication.
     pub versions: Option<Versions>,
     /// The rows of all cases.
-    pub columns: Arc<Vec<CaseHead>>,
+    pub columns: Columns,
     /// How many cases wait, and for whom.
     pub counts: Arc<Counts>,
     /// Open cases whose owner would be another one, which a person is to look at.
@@ -34,5 +36,32 @@ impl View {
     #[must_use]
     pub fn assigner(&self) -> Option<Arc<Assigner>> {
         self.world.assigner(self.versions?).ok()
+    }
+
+    /// Cases that may be the same as something of a class at a place and time (疑似重复): same class, inside the class's window
+    /// (D19). Open ones first, then the nearer.
+    ///
+    /// # Complexity
+    /// That of [`Columns::near`].
+    #[must_use]
+    pub fn similar(&self, class: &ClassCode, place: LonLat, at: Timestamp) -> Vec<Similar> {
+        let Some(assigner) = self.assigner() else { return Vec::new() };
+        let Some(position) = assigner.rules().classes.index_of(class) else { return Vec::new() };
+        let Some(search) = DuplicateSearch::of(assigner.rules(), position) else { return Vec::new() };
+        let code = self.world.codes().classes.position(class);
+        let radius = Metres(f64::from(search.window.metres));
+        let near = self.columns.near(place, radius, code, search.span(at).0);
+        let sightings = near.into_iter().filter_map(|near| {
+            let head = self.columns.head(near.number)?;
+            Some(Sighting {
+                number: near.number,
+                class: head.class,
+                place: head.place?,
+                at: head.reported_at,
+                stage: head.stage,
+            })
+        });
+        let itself = Sighting { number: CaseNumber(u32::MAX), class: code, place, at, stage: crate::cases::Stage::Reported };
+        search.similar(&itself, sightings)
     }
 }
