@@ -147,7 +147,14 @@ fn holes_ties_and_rules_without_effect_are_found() {
         (R, "base,,,,", "base,,E0101,,", R, 0, "no rule matches"),
         (R, "C,,,,,known", "C,,,,,none", R, 3, "does not exist there"),
         (R, "b-renting,", "clash,,E0101,service,,,,,unit:works,,,,\nb-renting,", R, 5, "small, clash match"),
-        (R, "b-renting,", "never,,E0101,enforcement,,,,,unit:works,,,,\nb-renting,", R, 5, "no case can match it"),
+        (
+            R,
+            "b-renting,",
+            "never,,E0101,enforcement,,,,,unit:works,,,,\nb-renting,",
+            R,
+            5,
+            "no case can match it",
+        ),
         (A, "reason\n", "reason\n,E0101,,,,李示例,试验\n", A, 2, "no hole lies here"),
         (A, "reason\n", "reason\n,E0101,,,,李示例,\n", A, 2, "reason is empty"),
     ]);
@@ -157,7 +164,11 @@ fn holes_ties_and_rules_without_effect_are_found() {
 fn a_hole_that_somebody_accepted_is_no_fault() {
     let folder = with_mistake("rules.csv", "base,,,,", "base,,C;E,,");
     let holes = folder.path().join("accepted-holes.csv");
-    std::fs::write(holes, "place,class,kind,grade,slot,accepted_by,reason\n,M,,,,李示例,调解由街镇另行安排\n").unwrap();
+    std::fs::write(
+        holes,
+        "place,class,kind,grade,slot,accepted_by,reason\n,M,,,,李示例,调解由街镇另行安排\n",
+    )
+    .unwrap();
     let report = check(folder.path());
     assert!(report.valid, "{:#?}", report.findings);
     let proof = report.proof.unwrap();
