@@ -33,6 +33,7 @@ mod duplicate;
 mod event;
 pub mod flags;
 mod fold;
+pub mod gazetteer;
 mod head;
 mod intake;
 mod lawful;
