@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::small_district_for_tests::{folder, with_mistake};
 use super::{check, rows, schemas};
+use gridward::cases::gazetteer::PLACE_COLUMNS;
 
 fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -225,6 +226,7 @@ fn mistakes_among_places_and_components_are_found() {
         (P, "120.005,30.010", "30.010,120.005", P, 2, "swapped"),
         (P, "community,999901002001", "parish,999901002001", P, 3, "the layers are"),
         (P, "Community B1", "", P, 3, "name_en is empty"),
+        (P, "Town A,town", "Town A,hamlet", P, 2, "kind is \"hamlet\""),
         (C, "9999010101000002", "9999010101000001", C, 3, "as in line 2"),
         (C, "9999010101000002", "999901010100002", C, 3, "16 digits"),
         (C, "9999010101000002", "9999010102000002", C, 3, "begins with 9999010101"),
@@ -272,7 +274,7 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
 
 #[test]
 fn the_tables_that_ship_have_the_columns_that_are_explained_in_their_order() {
-    let own = [("places.csv", &rows::PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
+    let own = [("places.csv", &PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
     for (name, columns) in gridward::rules::definition::columns().into_iter().chain(own) {
         let text = std::fs::read_to_string(repository().join("grid-definitions/minhang").join(name)).unwrap();
         assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{name}");
