@@ -237,6 +237,14 @@ fn mistakes_among_places_and_components_are_found() {
 }
 
 #[test]
+fn a_component_may_be_without_class_place_and_owner() {
+    let folder =
+        with_mistake("components.csv", "9999010101000002,C0101,120.018,30.012,,", "9999010101000002,,,,,");
+    let report = check(folder.path());
+    assert!(report.valid, "{:#?}", report.findings);
+}
+
+#[test]
 fn a_missing_file_is_named() {
     for file in [
         "units.csv",

@@ -119,11 +119,16 @@ fn check_components(folder: &Folder, findings: &mut Findings) {
         let known = classes.index_of(&ClassCode::new(class));
         let is_component =
             known.and_then(|at| classes.get(at)).is_some_and(|class| class.nature == ClassNature::Component);
-        if !is_component || known.is_some_and(|at| !classes.is_leaf(at)) {
-            fault(format!("class is “{class}”; a minor class of components in {CLASSES} is needed"));
+        if !class.is_empty() && (!is_component || known.is_some_and(|at| !classes.is_leaf(at))) {
+            fault(format!(
+                "class is “{class}”; a minor class of components in {CLASSES} is needed, or nothing"
+            ));
         }
         if !owner.is_empty() && folder.rules.units.index_of(&UnitCode::new(owner)).is_none() {
             fault(format!("owner is “{owner}”; the code of a unit in units.csv is needed, or nothing"));
+        }
+        if row.get("lon").is_empty() && row.get("lat").is_empty() {
+            continue;
         }
         let Some(at) = place(row, COMPONENTS, findings) else { continue };
         if covered.as_ref().is_some_and(|covered| covered.cell_of(at).is_none()) {

@@ -48,11 +48,11 @@ pub struct ComponentRow {
     /// The object code, 16 digits: 6 of the district, 4 of the class, 6 in sequence.
     #[schemars(regex(pattern = r"^\d{16}$"))]
     code: String,
-    /// Its class, one of the components.
+    /// Its class, one of the components; empty where nobody knows.
     class: String,
-    /// Longitude in degrees, WGS 84.
+    /// Longitude in degrees, WGS 84; empty, as the latitude, where nobody knows.
     lon: String,
-    /// Latitude in degrees, WGS 84.
+    /// Latitude in degrees, WGS 84; empty, as the longitude, where nobody knows.
     lat: String,
     /// The code of the unit that it belongs to (权属单位); empty where nobody knows.
     owner: String,
