@@ -28,6 +28,7 @@
 mod act;
 mod bounds;
 mod canonical;
+pub mod columns;
 mod course;
 mod duplicate;
 pub mod columns;

@@ -61,6 +61,17 @@ fn text(folder: &Path, report: &Report) -> String {
     for finding in &report.findings {
         text.push_str(&format!("{finding}\n"));
     }
+    if let Some(proof) = &report.proof {
+        text.push_str(&format!(
+            "proof over plan {}: {} combinations of cell, class, kind, grade, time, source and owner; {} without exactly one unit, \
+             {} more accepted; {} units that no rule names\n",
+            proof.plan,
+            proof.combinations,
+            proof.open,
+            proof.accepted,
+            proof.idle_units.len()
+        ));
+    }
     let counts: Vec<String> =
         report.counts.iter().map(|count| format!("{} {}", count.number, count.of)).collect();
     let verdict = match report.findings.len() {

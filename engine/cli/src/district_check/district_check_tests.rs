@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::small_district_for_tests::{folder, with_mistake};
 use super::{check, rows, schemas};
+use gridward::cases::gazetteer::PLACE_COLUMNS;
 
 fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
@@ -147,7 +148,14 @@ fn holes_ties_and_rules_without_effect_are_found() {
         (R, "base,,,,", "base,,E0101,,", R, 0, "no rule matches"),
         (R, "C,,,,,known", "C,,,,,none", R, 3, "does not exist there"),
         (R, "b-renting,", "clash,,E0101,service,,,,,unit:works,,,,\nb-renting,", R, 5, "small, clash match"),
-        (R, "b-renting,", "never,,E0101,enforcement,,,,,unit:works,,,,\nb-renting,", R, 5, "no case can match it"),
+        (
+            R,
+            "b-renting,",
+            "never,,E0101,enforcement,,,,,unit:works,,,,\nb-renting,",
+            R,
+            5,
+            "no case can match it",
+        ),
         (A, "reason\n", "reason\n,E0101,,,,李示例,试验\n", A, 2, "no hole lies here"),
         (A, "reason\n", "reason\n,E0101,,,,李示例,\n", A, 2, "reason is empty"),
     ]);
@@ -157,7 +165,11 @@ fn holes_ties_and_rules_without_effect_are_found() {
 fn a_hole_that_somebody_accepted_is_no_fault() {
     let folder = with_mistake("rules.csv", "base,,,,", "base,,C;E,,");
     let holes = folder.path().join("accepted-holes.csv");
-    std::fs::write(holes, "place,class,kind,grade,slot,accepted_by,reason\n,M,,,,李示例,调解由街镇另行安排\n").unwrap();
+    std::fs::write(
+        holes,
+        "place,class,kind,grade,slot,accepted_by,reason\n,M,,,,李示例,调解由街镇另行安排\n",
+    )
+    .unwrap();
     let report = check(folder.path());
     assert!(report.valid, "{:#?}", report.findings);
     let proof = report.proof.unwrap();
@@ -214,6 +226,7 @@ fn mistakes_among_places_and_components_are_found() {
         (P, "120.005,30.010", "30.010,120.005", P, 2, "swapped"),
         (P, "community,999901002001", "parish,999901002001", P, 3, "the layers are"),
         (P, "Community B1", "", P, 3, "name_en is empty"),
+        (P, "Town A,town", "Town A,hamlet", P, 2, "kind is \"hamlet\""),
         (C, "9999010101000002", "9999010101000001", C, 3, "as in line 2"),
         (C, "9999010101000002", "999901010100002", C, 3, "16 digits"),
         (C, "9999010101000002", "9999010102000002", C, 3, "begins with 9999010101"),
@@ -221,6 +234,14 @@ fn mistakes_among_places_and_components_are_found() {
         (C, "water-works", "fire-works", C, 2, "owner is “fire-works”"),
         (C, "120.018,30.012", "120.118,30.012", C, 3, "outside of the coverage"),
     ]);
+}
+
+#[test]
+fn a_component_may_be_without_class_place_and_owner() {
+    let folder =
+        with_mistake("components.csv", "9999010101000002,C0101,120.018,30.012,,", "9999010101000002,,,,,");
+    let report = check(folder.path());
+    assert!(report.valid, "{:#?}", report.findings);
 }
 
 #[test]
@@ -261,7 +282,7 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
 
 #[test]
 fn the_tables_that_ship_have_the_columns_that_are_explained_in_their_order() {
-    let own = [("places.csv", &rows::PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
+    let own = [("places.csv", &PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
     for (name, columns) in gridward::rules::definition::columns().into_iter().chain(own) {
         let text = std::fs::read_to_string(repository().join("grid-definitions/minhang").join(name)).unwrap();
         assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{name}");

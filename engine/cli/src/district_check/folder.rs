@@ -1,7 +1,7 @@
 //! A district's folder as far as it can be read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gridward::analytics::definition::{ColoursFile, IndicatorsFile, parse_colours, parse_indicators};
 use gridward::calendar::WorkCalendar;
@@ -22,8 +22,6 @@ use super::table::Table;
 /// A district's folder: everything that could be read, and where it stands.
 #[derive(Debug)]
 pub struct Folder {
-    /// The folder.
-    pub path: PathBuf,
     /// Layers and plans.
     pub district: Option<District>,
     /// Units, classes, sources, routing table, settings: rows that are wrong are left out.
@@ -34,6 +32,7 @@ pub struct Folder {
     pub indicators: Option<IndicatorsFile>,
     /// Colours of warning.
     pub colours: Option<ColoursFile>,
+    files: FolderFiles,
     tables: BTreeMap<&'static str, Table>,
     documents: BTreeMap<&'static str, JsonLines>,
 }
@@ -76,9 +75,18 @@ impl Folder {
         let colours = has(COLOURS)
             .then(|| parse_colours(&text(COLOURS), &path.join(COLOURS)))
             .and_then(|read| kept(read, COLOURS, path, &mut findings, lines(COLOURS)));
-        let folder =
-            Self { path: path.into(), district, rules, calendar, indicators, colours, tables, documents };
+        let folder = Self { district, rules, calendar, indicators, colours, files, tables, documents };
         (folder, findings)
+    }
+
+    /// Whether the folder has a file.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The content of a file; empty without it.
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        self.files.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A table as it stands.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gridward::cases::gazetteer::{Gazetteer, PLACE_COLUMNS};
 use gridward::grid::Plan;
 use gridward::ids::{ClassCode, LayerName, UnitCode};
 use gridward::locate::{Locator, LocatorOptions};
@@ -11,13 +12,20 @@ use gridward::rules::ClassNature;
 use super::finding::Findings;
 use super::folder::Folder;
 use super::names::{CLASSES, COMPONENTS, PLACES};
-use super::rows::{COMPONENT_COLUMNS, PLACE_COLUMNS};
+use super::rows::COMPONENT_COLUMNS;
 use super::table::{Row, Table};
 
 /// Looks for places and components outside of their cell, and for components of no class or owner.
 pub fn check(folder: &Folder, findings: &mut Findings) {
     check_columns(folder.table(PLACES), PLACES, &PLACE_COLUMNS, findings);
     check_columns(folder.table(COMPONENTS), COMPONENTS, &COMPONENT_COLUMNS, findings);
+    if folder.has(PLACES)
+        && let Err(faults) = Gazetteer::read(PLACES, folder.bytes(PLACES))
+    {
+        for fault in &faults.0 {
+            findings.push_fault(fault, folder.lines(PLACES));
+        }
+    }
     if let Some(plan) = folder.newest_plan() {
         check_places(folder, plan, findings);
     }
@@ -63,7 +71,12 @@ fn check_places(folder: &Folder, plan: &Plan, findings: &mut Findings) {
     let mut locators: BTreeMap<&str, Option<Locator>> = BTreeMap::new();
     for row in folder.table(PLACES).rows() {
         let (layer, cell) = (row.get("layer"), row.get("cell"));
-        let Some(at) = place(row, PLACES, findings) else { continue };
+        // What is no place has been named by the reader.
+        let mut named = Findings::default();
+        let Some(at) = place(row, PLACES, &mut named) else { continue };
+        if layer.is_empty() && cell.is_empty() {
+            continue;
+        }
         let locator = locators.entry(layer).or_insert_with(|| locator(plan, &LayerName::new(layer)));
         let Some(locator) = locator else {
             let known = plan.layers().keys().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
@@ -106,11 +119,16 @@ fn check_components(folder: &Folder, findings: &mut Findings) {
         let known = classes.index_of(&ClassCode::new(class));
         let is_component =
             known.and_then(|at| classes.get(at)).is_some_and(|class| class.nature == ClassNature::Component);
-        if !is_component || known.is_some_and(|at| !classes.is_leaf(at)) {
-            fault(format!("class is “{class}”; a minor class of components in {CLASSES} is needed"));
+        if !class.is_empty() && (!is_component || known.is_some_and(|at| !classes.is_leaf(at))) {
+            fault(format!(
+                "class is “{class}”; a minor class of components in {CLASSES} is needed, or nothing"
+            ));
         }
         if !owner.is_empty() && folder.rules.units.index_of(&UnitCode::new(owner)).is_none() {
             fault(format!("owner is “{owner}”; the code of a unit in units.csv is needed, or nothing"));
+        }
+        if row.get("lon").is_empty() && row.get("lat").is_empty() {
+            continue;
         }
         let Some(at) = place(row, COMPONENTS, findings) else { continue };
         if covered.as_ref().is_some_and(|covered| covered.cell_of(at).is_none()) {

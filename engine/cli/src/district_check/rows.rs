@@ -1,6 +1,9 @@
 //! The columns of the tables of places, with what each means: the schema of the files is made from here.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use gridward::cases::gazetteer::PlaceKind;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 /// A row of `places.csv`: a name that people use for a place of the district (地名).
 #[derive(Debug, JsonSchema)]
@@ -10,18 +13,32 @@ pub struct PlaceRow {
     name_zh: String,
     /// The English name.
     name_en: String,
-    /// What it is: `town`, `community`, `street`, or any other word.
+    /// What it is.
+    #[schemars(with = "PlaceKindWord")]
     kind: String,
     /// Longitude in degrees, WGS 84.
     lon: String,
     /// Latitude in degrees, WGS 84.
     lat: String,
-    /// The layer of the cell that it lies in.
+    /// The layer of the cell that it lies in; empty without one.
     layer: String,
     /// The code of that cell.
     cell: String,
     /// `true` where name or place is invented, else `false`.
     synthetic: String,
+}
+
+/// The words of [`PlaceKind`].
+struct PlaceKindWord;
+
+impl JsonSchema for PlaceKindWord {
+    fn schema_name() -> Cow<'static, str> {
+        "PlaceKind".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "What a name names.", "enum": PlaceKind::ALL.map(PlaceKind::as_str) })
+    }
 }
 
 /// A row of `components.csv`: a component (部件) with its place and its owner.
@@ -31,11 +48,11 @@ pub struct ComponentRow {
     /// The object code, 16 digits: 6 of the district, 4 of the class, 6 in sequence.
     #[schemars(regex(pattern = r"^\d{16}$"))]
     code: String,
-    /// Its class, one of the components.
+    /// Its class, one of the components; empty where nobody knows.
     class: String,
-    /// Longitude in degrees, WGS 84.
+    /// Longitude in degrees, WGS 84; empty, as the latitude, where nobody knows.
     lon: String,
-    /// Latitude in degrees, WGS 84.
+    /// Latitude in degrees, WGS 84; empty, as the longitude, where nobody knows.
     lat: String,
     /// The code of the unit that it belongs to (权属单位); empty where nobody knows.
     owner: String,
@@ -43,8 +60,5 @@ pub struct ComponentRow {
     synthetic: String,
 }
 
-/// The columns of `places.csv`, in order.
-pub const PLACE_COLUMNS: [&str; 8] =
-    ["name_zh", "name_en", "kind", "lon", "lat", "layer", "cell", "synthetic"];
 /// The columns of `components.csv`, in order.
 pub const COMPONENT_COLUMNS: [&str; 6] = ["code", "class", "lon", "lat", "owner", "synthetic"];
