@@ -2,6 +2,7 @@
 //!
 //! [`Store`] is what is asked of any store; [`MemoryStore`] models it, [`FaultyStore`] breaks it on purpose.
 
+mod attachments;
 #[cfg(test)]
 mod case_for_tests;
 mod check;
@@ -9,16 +10,23 @@ mod contract;
 mod delivery;
 mod error;
 mod faulty;
+#[cfg(feature = "sqlite")]
+mod geopackage;
 mod head;
 mod memory;
 mod memory_image;
 mod private;
 mod publication;
 
+pub use attachments::{AttachmentLimits, Attachments, hex};
 pub use contract::{AppendError, Committed, Entry, HeadSink, Store, StoreReader};
 pub use delivery::{Backoff, Delivery, DeliveryState};
 pub use error::StoreError;
 pub use faulty::{FaultPoint, FaultyStore};
+#[cfg(feature = "sqlite")]
+pub use geopackage::{
+    Bulk, CellRow, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, UnitRow, Verification, verify,
+};
 pub use head::CaseHead;
 pub use memory::MemoryStore;
 pub use publication::{Published, PublishedKind};
