@@ -28,9 +28,9 @@
 mod act;
 mod bounds;
 mod canonical;
+pub mod columns;
 mod course;
 mod duplicate;
-pub mod columns;
 mod event;
 pub mod flags;
 mod fold;
