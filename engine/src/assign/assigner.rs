@@ -329,3 +329,7 @@ impl Assigner {
 const fn narrow(share: f64) -> f32 {
     share as f32
 }
+
+#[cfg(test)]
+#[path = "assigner_tests.rs"]
+mod tests;

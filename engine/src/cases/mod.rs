@@ -31,7 +31,6 @@ mod canonical;
 pub mod columns;
 mod course;
 mod duplicate;
-pub mod columns;
 mod event;
 pub mod flags;
 mod fold;

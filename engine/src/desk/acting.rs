@@ -101,7 +101,8 @@ impl<S: Store> Desk<S> {
         if let Some(procedure) = self.procedure(doing.assigner) {
             working.state.permit(&act, doing.at, &procedure).map_err(|unlawful| refused(&case, unlawful))?;
         }
-        let again = |working: &mut Working, cause| deciding::reassign(doing.assigner, working, cause, self.now);
+        let again =
+            |working: &mut Working, cause| deciding::reassign(doing.assigner, working, cause, self.now);
         working
             .apply(self.now, doing.at, doing.by, act)
             .and_then(|()| match kind {
@@ -146,7 +147,8 @@ impl<S: Store> Desk<S> {
             ActRequest::Resume {} => {
                 let end = state.suspension_ends_at().map_or(doing.at, |end| end.min(doing.at));
                 let resumed = (!state.frozen).then_some(end);
-                let due = deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
+                let due =
+                    deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
                 Act::Resume { due }
             }
             ActRequest::Reclassify { class, condition, kind, grade } => {

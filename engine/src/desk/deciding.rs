@@ -57,7 +57,8 @@ pub(super) fn decide(assigner: &Assigner, state: &CaseState, at: Timestamp) -> A
         && state.returns.iter().any(|returning| returning.unit == *unit)
     {
         let keeper = assigner.rules().settings.queue_keepers.of(QueueName::Contested).clone();
-        answered.assignment.outcome = Outcome::Queue { queue: QueueName::Contested, keeper, tied: Vec::new() };
+        answered.assignment.outcome =
+            Outcome::Queue { queue: QueueName::Contested, keeper, tied: Vec::new() };
     }
     answered
 }

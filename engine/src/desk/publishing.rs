@@ -13,7 +13,11 @@ use crate::assign::LocatedPlan;
 use crate::calendar::definition;
 use crate::cases::Actor;
 use crate::ids::{PlanNumber, RulesVersion};
+use crate::rules::{BoundRules, Fault, prove};
 use crate::store::{Backoff, Delivery, Published, PublishedKind, Store, StoreError};
+
+/// Faults that a refusal names.
+const FAULTS_TOLD: usize = 5;
 
 impl<S: Store> Desk<S> {
     pub(super) fn publish(&mut self, publication: &Publication, by: Actor) -> Reply {
@@ -24,6 +28,9 @@ impl<S: Store> Desk<S> {
             Ok(versions) => versions,
             Err(refusal) => return Reply::Refused(refusal),
         };
+        if let Some(numbers) = self.published_before(&versions) {
+            return Reply::Published { versions: numbers, valid_from: publication.valid_from };
+        }
         let numbers = versions.iter().map(|version| (version.kind, version.number)).collect();
         match self.store.publish(&versions).and_then(|()| self.store.published()) {
             Ok(published) => match self.take_world(published) {
@@ -93,6 +100,16 @@ impl<S: Store> Desk<S> {
         }
     }
 
+    /// The numbers of versions that are the newest of their kinds already: a publication that is sent again is the same one.
+    fn published_before(&self, versions: &[Published]) -> Option<Vec<(PublishedKind, u32)>> {
+        let newest = |version: &Published| {
+            let newest = self.world.of_kind(version.kind).last()?;
+            let same = newest.digest == version.digest && newest.valid_from == version.valid_from;
+            (same && newest.withdrawn_at.is_none()).then_some((newest.kind, newest.number))
+        };
+        versions.iter().map(newest).collect()
+    }
+
     /// Answers by what is published now.
     fn take_world(&mut self, published: Vec<Published>) -> Result<(), Reply> {
         let world = World::new(published, Some(&self.world)).map_err(|error| {
@@ -132,6 +149,7 @@ impl<S: Store> Desk<S> {
                 .map_err(|errors| refused(errors.to_string()))?;
             versions.push(self.version(PublishedKind::Calendar, number, pack, publication, by)?);
         }
+        self.check_together(publication).map_err(refused)?;
         if versions.is_empty() {
             return Err(refused("nothing is published; a plan, rules or a calendar is needed".into()));
         }
@@ -161,6 +179,61 @@ impl<S: Store> Desk<S> {
                 layer.layer().name()
             )),
         }
+    }
+
+    /// Plan and rules that would be in force together leave no combination without exactly one unit, but for accepted holes.
+    fn check_together(&self, publication: &Publication) -> Result<(), String> {
+        if publication.plan.is_none() && publication.rules.is_none() {
+            return Ok(());
+        }
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let standing = |kind| self.world.one_as_of(kind, publication.valid_from.max(self.now), self.now);
+        let (layers, routing) = match (&publication.plan, standing(PublishedKind::Plan)) {
+            (Some(edition), _) => (edition.layers.clone(), edition.routing.clone()),
+            (None, Some(version)) => {
+                let located = self.world.plan(version.number).map_err(|error| text(&error))?;
+                (located.plan().layers().clone(), located.routing_name().clone())
+            }
+            (None, None) => return Ok(()),
+        };
+        let rules = match (&publication.rules, standing(PublishedKind::Rules)) {
+            (Some(files), _) => {
+                let pack = Pack::from(files.clone());
+                RulesEdition::from_pack(&pack, RulesVersion(0)).map_err(|error| text(&error))?.set
+            }
+            (None, Some(version)) => Arc::clone(&version.rules().map_err(|error| text(&error))?.set),
+            (None, None) => return Ok(()),
+        };
+        let bound = BoundRules::bind(rules, &layers, &routing);
+        let proof = prove(&bound);
+        if proof.publishable() {
+            return Ok(());
+        }
+        let faults = proof.faults.iter().map(ToString::to_string);
+        let open = proof.open().map(|finding| {
+            let ids =
+                finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
+            let ids: Vec<&str> = ids.map(|rule| rule.id.as_str()).collect();
+            match &finding.fault {
+                Fault::Unowned => format!("{} combinations have no unit", finding.combinations),
+                Fault::Unresolved(_) => {
+                    format!(
+                        "{} combinations: the unit of rule {} does not exist",
+                        finding.combinations,
+                        ids.concat()
+                    )
+                }
+                Fault::Tied(_) => {
+                    format!("{} combinations: rules {} tie", finding.combinations, ids.join(", "))
+                }
+            }
+        });
+        let some: Vec<String> = faults.chain(open).take(FAULTS_TOLD).collect();
+        Err(format!(
+            "plan and rules leave holes: {}; mend the table or accept them by name in accepted-holes.csv, `gridward rules \
+             prove` lists all",
+            some.join("; ")
+        ))
     }
 
     fn version(

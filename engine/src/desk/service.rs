@@ -37,7 +37,12 @@ pub struct DeskOptions {
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256, seed: 0, bounds: IntakeBounds::default() }
+        Self {
+            soon: SignedDuration::from_hours(4),
+            reassigned_a_tick: 256,
+            seed: 0,
+            bounds: IntakeBounds::default(),
+        }
     }
 }
 
