@@ -1,6 +1,8 @@
 //! `gridward`: batch work on responsibility grids.
 
 #[cfg(feature = "polars")]
+mod bulk;
+#[cfg(feature = "polars")]
 mod cases;
 mod commands;
 mod district_check;
@@ -9,6 +11,7 @@ mod layers;
 mod output;
 #[cfg(feature = "polars")]
 mod progress;
+mod store;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Backup(commands::backup::Args),
     Check(commands::check::Args),
     CheckDistrict(commands::check_district::Args),
     Locate(commands::locate::Args),
@@ -35,11 +39,16 @@ enum Command {
     #[cfg(feature = "polars")]
     Datum(commands::datum::Args),
     Generate(commands::generate::Args),
+    Plan(commands::plan::Args),
+    Report(commands::report::Args),
+    #[cfg(feature = "polars")]
+    Simulate(commands::simulate::Args),
     Rules(commands::rules::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Backup(args) => commands::backup::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::CheckDistrict(args) => commands::check_district::run(&args),
         Command::Locate(args) => commands::locate::run(&args),
@@ -48,6 +57,10 @@ fn main() -> ExitCode {
         #[cfg(feature = "polars")]
         Command::Datum(args) => commands::datum::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
+        Command::Plan(args) => commands::plan::run(&args),
+        Command::Report(args) => commands::report::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Simulate(args) => commands::simulate::run(&args),
         Command::Rules(args) => commands::rules::run(&args),
     };
     match done {

@@ -29,7 +29,9 @@ impl StoreArgs {
         let new = !self.store.exists();
         if new && self.district.is_none() {
             let file = self.store.display();
-            return Err(Failure::usage(format!("--store {file}: there is no such file; name --district DIR to begin one")));
+            return Err(Failure::usage(format!(
+                "--store {file}: there is no such file; name --district DIR to begin one"
+            )));
         }
         let store = open(&self.store, new)?;
         match &self.district {

@@ -2,10 +2,15 @@
 
 #[cfg(feature = "polars")]
 pub mod assign;
+pub mod backup;
 pub mod check;
 pub mod check_district;
 #[cfg(feature = "polars")]
 pub mod datum;
 pub mod generate;
 pub mod locate;
+pub mod plan;
+pub mod report;
 pub mod rules;
+#[cfg(feature = "polars")]
+pub mod simulate;

@@ -18,7 +18,7 @@ pub trait Ground {
     /// The number of its cells.
     fn cells(&self, layer: &str, on: Date) -> Option<usize>;
     /// The layer whose area is the coverage.
-    fn coverage(&self) -> &str;
+    fn coverage(&self) -> String;
 }
 
 /// How a computed figure stands to the printed one.
@@ -149,7 +149,7 @@ impl Sheet<'_> {
             FigureKind::PerKm2Year { of, period } => {
                 let (length, first) = days(period)?;
                 let layer = self.ground.coverage();
-                let km2 = self.ground.area_km2(layer, first).ok_or_else(|| unknown("layer", layer))?;
+                let km2 = self.ground.area_km2(&layer, first).ok_or_else(|| unknown("layer", &layer))?;
                 share("per-km2-year", 1.0, sum(of, period)?, km2 * f64::from(length) / year_days(first))
             }
             FigureKind::PerCell { of, period, layer } => {

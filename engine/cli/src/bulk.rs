@@ -1,0 +1,97 @@
+//! Many cases with their past into a store: made on one thread, decided on all, written on another.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use gridward::cases::Past;
+use gridward::desk::{PastRefusal, World};
+use gridward::ids::{CaseId, CaseNumber};
+use gridward::store::{Bulk, GeoPackageStore, StoreError, StoreReader};
+
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::store::{now, operator};
+
+/// Batches that may wait for the writer.
+const WAITING: usize = 2;
+
+/// What came of it.
+#[derive(Debug, Default, Clone, Copy, serde::Serialize)]
+pub struct Written {
+    /// Cases on disk.
+    pub cases: usize,
+    /// Events on disk.
+    pub events: u64,
+    /// Cases that were not taken, each told.
+    pub refused: usize,
+}
+
+/// A batch of cases on its way into the store.
+pub struct Intake<'a> {
+    world: &'a World,
+    sender: SyncSender<Result<Bulk, StoreError>>,
+    next: u32,
+    progress: &'a Progress,
+    refused: &'a mut dyn FnMut(usize, &CaseId, &PastRefusal),
+    written: Written,
+}
+
+impl Intake<'_> {
+    /// Takes cases; the refused ones are told by their position among these.
+    pub fn take(&mut self, pasts: Vec<Past>) -> Result<(), Failure> {
+        let recorded_at = now();
+        let count = pasts.len();
+        let made = self.world.entries_of(pasts, CaseNumber(self.next), recorded_at, &operator());
+        let made = made.map_err(Failure::data)?;
+        for (row, id, refusal) in &made.refused {
+            (self.refused)(*row, id, refusal);
+        }
+        let cases = made.entries.len();
+        self.written.cases += cases;
+        self.written.refused += made.refused.len();
+        self.next = u32::try_from(cases)
+            .ok()
+            .and_then(|cases| self.next.checked_add(cases))
+            .ok_or_else(|| Failure::data("a store holds at most 4,294,967,295 cases"))?;
+        self.progress.add(count);
+        // A writer that gave up says why itself.
+        drop(self.sender.send(Ok(Bulk { recorded_at, entries: made.entries })));
+        Ok(())
+    }
+}
+
+/// Lets a producer hand over cases and writes them, all or none.
+pub fn write(
+    store: &mut GeoPackageStore,
+    world: &World,
+    refused: &mut (dyn FnMut(usize, &CaseId, &PastRefusal) + Send),
+    produce: impl FnOnce(&mut Intake<'_>) -> Result<(), Failure> + Send,
+) -> Result<Written, Failure> {
+    let mut next = 0;
+    store
+        .heads(&mut |heads| {
+            next = heads.last().map_or(next, |head| head.number.0.saturating_add(1));
+            Ok(())
+        })
+        .map_err(Failure::data)?;
+    let progress = Progress::start("cases");
+    let (sender, receiver) = sync_channel(WAITING);
+    let outcome = std::thread::scope(|scope| {
+        let making = scope.spawn(|| {
+            let written = Written::default();
+            let mut intake = Intake { world, sender, next, progress: &progress, refused, written };
+            let produced = produce(&mut intake);
+            if let Err(failure) = &produced {
+                let stop = StoreError::Refused(format!("nothing was written: {failure}"));
+                drop(intake.sender.send(Err(stop)));
+            }
+            produced.map(|()| intake.written)
+        });
+        let committed = store.bulk_append(receiver).map_err(Failure::data);
+        let made = making.join().map_err(|_| Failure::data("the maker of cases stopped unexpectedly"))?;
+        let (mut written, committed) = (made?, committed?);
+        written.events = committed.next.0 - committed.first.0;
+        Ok(written)
+    });
+    progress.end();
+    outcome
+}
