@@ -31,20 +31,16 @@ pub struct Intake<'a> {
     sender: SyncSender<Result<Bulk, StoreError>>,
     next: u32,
     progress: &'a Progress,
-    refused: &'a mut dyn FnMut(usize, &CaseId, &PastRefusal),
     written: Written,
 }
 
 impl Intake<'_> {
-    /// Takes cases; the refused ones are told by their position among these.
-    pub fn take(&mut self, pasts: Vec<Past>) -> Result<(), Failure> {
+    /// Takes cases; gives those that are refused, by their position among these.
+    pub fn take(&mut self, pasts: Vec<Past>) -> Result<Vec<(usize, CaseId, PastRefusal)>, Failure> {
         let recorded_at = now();
         let count = pasts.len();
         let made = self.world.entries_of(pasts, CaseNumber(self.next), recorded_at, &operator());
         let made = made.map_err(Failure::data)?;
-        for (row, id, refusal) in &made.refused {
-            (self.refused)(*row, id, refusal);
-        }
         let cases = made.entries.len();
         self.written.cases += cases;
         self.written.refused += made.refused.len();
@@ -55,7 +51,7 @@ impl Intake<'_> {
         self.progress.add(count);
         // A writer that gave up says why itself.
         drop(self.sender.send(Ok(Bulk { recorded_at, entries: made.entries })));
-        Ok(())
+        Ok(made.refused)
     }
 }
 
@@ -63,7 +59,6 @@ impl Intake<'_> {
 pub fn write(
     store: &mut GeoPackageStore,
     world: &World,
-    refused: &mut (dyn FnMut(usize, &CaseId, &PastRefusal) + Send),
     produce: impl FnOnce(&mut Intake<'_>) -> Result<(), Failure> + Send,
 ) -> Result<Written, Failure> {
     let mut next = 0;
@@ -78,7 +73,7 @@ pub fn write(
     let outcome = std::thread::scope(|scope| {
         let making = scope.spawn(|| {
             let written = Written::default();
-            let mut intake = Intake { world, sender, next, progress: &progress, refused, written };
+            let mut intake = Intake { world, sender, next, progress: &progress, written };
             let produced = produce(&mut intake);
             if let Err(failure) = &produced {
                 let stop = StoreError::Refused(format!("nothing was written: {failure}"));

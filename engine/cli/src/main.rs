@@ -39,6 +39,8 @@ enum Command {
     #[cfg(feature = "polars")]
     Datum(commands::datum::Args),
     Generate(commands::generate::Args),
+    #[cfg(feature = "polars")]
+    Import(commands::import::Args),
     Plan(commands::plan::Args),
     Report(commands::report::Args),
     #[cfg(feature = "polars")]
@@ -57,6 +59,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "polars")]
         Command::Datum(args) => commands::datum::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Import(args) => commands::import::run(&args),
         Command::Plan(args) => commands::plan::run(&args),
         Command::Report(args) => commands::report::run(&args),
         #[cfg(feature = "polars")]

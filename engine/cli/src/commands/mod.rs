@@ -8,6 +8,8 @@ pub mod check_district;
 #[cfg(feature = "polars")]
 pub mod datum;
 pub mod generate;
+#[cfg(feature = "polars")]
+pub mod import;
 pub mod locate;
 pub mod plan;
 pub mod report;

@@ -66,14 +66,15 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let zone = world_zone(&world)?;
     let address = |place: LonLat| address(&plans, place);
     let scene = Scene { spec: &spec, zone: &zone, grounds: &grounds, streams: &streams, address: &address };
-    let mut refused = |_row: usize, id: &gridward::ids::CaseId, why: &gridward::desk::PastRefusal| {
-        eprintln!("gridward: case {id}: {why}");
-    };
-    let written = bulk::write(&mut store, &world, &mut refused, |intake| {
+    let written = bulk::write(&mut store, &world, |intake| {
         let mut fault = None;
         let drawn = simulate(&scene, seed, &mut |batch| {
-            if fault.is_none() {
-                fault = intake.take(batch).err();
+            if fault.is_some() {
+                return;
+            }
+            match intake.take(batch) {
+                Ok(refused) => refused.iter().for_each(|(_, id, why)| eprintln!("gridward: case {id}: {why}")),
+                Err(failure) => fault = Some(failure),
             }
         });
         drawn.map_err(Failure::data)?;
