@@ -31,6 +31,7 @@ mod canonical;
 mod course;
 mod duplicate;
 mod event;
+pub mod filing;
 pub mod flags;
 mod fold;
 pub mod gazetteer;
