@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
-use super::block::{Builder, Hash, Header, chain};
+use super::block::{Builder, Hash, Header, link};
 use super::head_row::HeadRow;
 use super::packed::{Packed, Packer};
 use super::words::{self, Spoken};
@@ -19,20 +20,22 @@ pub(super) struct Encoded {
     pub header: Header,
     /// Its body.
     pub body: Packed,
+    /// The SHA-256 of the body.
+    pub digest: Hash,
     /// Its events' words.
     pub words: Option<Packed>,
     /// Heads after it; where a case comes twice, the later one counts.
     pub heads: Vec<HeadRow>,
     /// Deliveries, not numbered yet.
     pub outbox: Vec<Delivery>,
-    /// Cases whose words are to be erased.
-    pub erased: Vec<CaseNumber>,
+    /// Cases whose words are to be erased, up to that event.
+    pub erased: Vec<(CaseNumber, u64)>,
 }
 
 impl Encoded {
     /// Its hash from that of the block before it.
     pub(super) fn hash(&self, before: &Hash) -> Hash {
-        chain(before, &self.header, &self.body)
+        link(before, &self.header, &self.body, &self.digest)
     }
 }
 
@@ -68,8 +71,8 @@ impl Encoder {
         let mut erased = Vec::new();
         for entry in entries {
             let case = entry.head.number;
+            let mut distance = last.get(&case).map_or(0, |before| number - before);
             for (at, by, act) in &entry.events {
-                let distance = last.insert(case, number).map_or(0, |before| number - before);
                 if has_words(act) {
                     let mut act = act.clone();
                     if let Some(words) = seal(&mut act, EventNumber(number), &self.salts) {
@@ -80,10 +83,12 @@ impl Encoder {
                     self.builder.add(case, distance, *at, by, act)?;
                 }
                 if matches!(act, Act::Erase) {
-                    erased.push(case);
+                    erased.push((case, number));
                 }
+                distance = 1;
                 number += 1;
             }
+            last.insert(case, number - 1);
             heads.push(HeadRow::new(&entry.head, number - 1)?);
             outbox.extend(entry.outbox.iter().map(|(to, body)| Delivery {
                 number: 0,
@@ -100,7 +105,8 @@ impl Encoder {
         let (count, body) = self.builder.finish(&mut self.packer)?;
         let words = words::pack(spoken, &mut self.packer)?;
         let header = Header { first, count, recorded_ms: recorded_at.as_millisecond() };
-        Ok(Encoded { header, body, words, heads, outbox, erased })
+        let digest = Sha256::digest(&body.bytes).into();
+        Ok(Encoded { header, body, digest, words, heads, outbox, erased })
     }
 }
 
