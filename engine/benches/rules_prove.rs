@@ -102,6 +102,11 @@ const SETTINGS: &str = r#"{"schema": "gridward/settings/1",
  {"name": "night", "days": "every", "from": "22:00", "to": "06:00"}, {"name": "rest", "days": "restday", "from": "00:00", "to": "24:00"}],
 "reasons": {}, "queue_keepers": {"unowned": "D", "unlocated": "D", "contested": "D", "unclassified": "D"}}"#;
 
+fn rule(rules: &mut String, next: &mut usize, row: &str) {
+    *next += 1;
+    let _ = writeln!(rules, "r{next},{row},,,,");
+}
+
 /// Faults that were put into a table on purpose.
 #[derive(Default)]
 struct Planted {
@@ -152,29 +157,30 @@ fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
     let mut rules =
         String::from("id,place,class,kind,source,slot,grade,owner,responsible,helpers,level,limit,note\n");
     let mut next = 0;
-    let mut rule = |rules: &mut String, row: &str| {
-        next += 1;
-        let _ = writeln!(rules, "r{next},{row},,,,");
-    };
     let class =
         |major: usize, minor: usize| format!("{}{major:02}{minor:02}", if major < 10 { "C" } else { "E" });
-    rule(&mut rules, ",E,,,,,,territory:town");
-    rule(&mut rules, ",C,,,,,,class-department");
-    rule(&mut rules, ",C,,,,,known,component-owner");
+    rule(&mut rules, &mut next, ",E,,,,,,territory:town");
+    rule(&mut rules, &mut next, ",C,,,,,,class-department");
+    rule(&mut rules, &mut next, ",C,,,,,known,component-owner");
     let mut planted = Planted::default();
     // Minor classes 0 to 5 have exceptions; each exception has its own class or its own town, so that none ties.
     for major in 0..MAJORS {
         let own = class(major, 0);
         if major >= 10 {
-            rule(&mut rules, &format!(",{},,,,simple,,territory:community", class(major, 1)));
-            rule(&mut rules, &format!(",{},enforcement,,,,,class-department", class(major, 2)));
-            rule(&mut rules, &format!(",{},,,night,,,unit:P{:02}", class(major, 4), below(52)));
-            rule(&mut rules, &format!(",{},,S{:02},,,,unit:P{:02}", class(major, 5), below(12), below(52)));
+            rule(&mut rules, &mut next, &format!(",{},,,,simple,,territory:community", class(major, 1)));
+            rule(&mut rules, &mut next, &format!(",{},enforcement,,,,,class-department", class(major, 2)));
+            rule(&mut rules, &mut next, &format!(",{},,,night,,,unit:P{:02}", class(major, 4), below(52)));
+            rule(
+                &mut rules,
+                &mut next,
+                &format!(",{},,S{:02},,,,unit:P{:02}", class(major, 5), below(12), below(52)),
+            );
         }
         for t in 0..TOWNS {
             if next < wanted * 3 / 4 {
                 rule(
                     &mut rules,
+                    &mut next,
                     &format!("town:T{t:02},{own},,,,,{},unit:T{t:02}", if major < 10 { "none" } else { "" }),
                 );
             }
@@ -188,13 +194,14 @@ fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
             format!("community:K{:03}", next % COMMUNITIES)
         };
         let major = 10 + next / COMMUNITIES % 20;
-        rule(&mut rules, &format!("{place},{},,,,,,unit:P{:02}", class(major, 6), below(52)));
+        rule(&mut rules, &mut next, &format!("{place},{},,,,,,unit:P{:02}", class(major, 6), below(52)));
     }
     for at in 0..5 {
         let tied = class(12 + at, 7);
-        rule(&mut rules, &format!("community:K{:03},{tied},,,,,,unit:P{at:02}", 40 * at + 1));
+        rule(&mut rules, &mut next, &format!("community:K{:03},{tied},,,,,,unit:P{at:02}", 40 * at + 1));
         rule(
             &mut rules,
+            &mut next,
             &format!(
                 "community:K{:03};community:K{:03},{tied},,,night,,,unit:P{:02}",
                 40 * at + 1,
@@ -202,9 +209,10 @@ fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
                 at + 1
             ),
         );
-        // The second is crossed by a third, at night.
+        // At night, on days of rest, in nights of rest, and there in the second community, two or three of them tie.
         rule(
             &mut rules,
+            &mut next,
             &format!(
                 "community:K{:03};community:K{:03},{tied},,,rest,,,unit:P{:02}",
                 40 * at + 1,
@@ -212,10 +220,11 @@ fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
                 at + 2
             ),
         );
-        planted.ties += 1;
+        planted.ties += 4;
         // Nobody's land: a rule that names a territory without a unit.
         rule(
             &mut rules,
+            &mut next,
             &format!(
                 "town:T{at:02},{},management,,,complex,,territory:responsibility-grid",
                 class(20 + at, 8)
@@ -224,9 +233,9 @@ fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
         planted.holes += 1;
         // Everything of it is taken by narrower ones.
         let shadowed = class(15 + at, 9);
-        rule(&mut rules, &format!(",{shadowed},,,,,,unit:P{at:02}"));
+        rule(&mut rules, &mut next, &format!(",{shadowed},,,,,,unit:P{at:02}"));
         for grade in ["simple", "ordinary", "complex"] {
-            rule(&mut rules, &format!(",{shadowed},,,,{grade},,unit:P{:02}", at + 9));
+            rule(&mut rules, &mut next, &format!(",{shadowed},,,,{grade},,unit:P{:02}", at + 9));
         }
         planted.dead += 1;
     }

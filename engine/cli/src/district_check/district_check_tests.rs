@@ -193,6 +193,7 @@ fn mistakes_in_the_layers_and_plans_are_found() {
     finds(&[
         (D, "\"routing_layer\": \"unit-grid\"", "\"routing_layer\": \"grid\"", D, 3, "grid"),
         (D, "\"valid_from\": \"2012-01-01\"", "\"valid_from\": \"soon\"", D, 14, "soon"),
+        (D, "\"plans\"", "\"base_map\": {\"streets\": \"none.geojson\"}, \"plans\"", D, 14, "none.geojson"),
         (D, "\"valid_from\"", "\"valid_form\"", D, 14, "did you mean `valid_from`?"),
     ]);
 }

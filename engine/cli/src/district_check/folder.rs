@@ -66,6 +66,11 @@ impl Folder {
         }
         let has = |name: &str| files.contains_key(name);
         let district = kept(District::load(path), DISTRICT, path, &mut findings, lines(DISTRICT));
+        let streets = district.as_ref().and_then(|district| Some(district.base_map()?.streets.clone()));
+        if let Some(streets) = streets.filter(|streets| !path.join(streets).is_file()) {
+            let line = lines(DISTRICT).at("base_map.streets");
+            findings.push(DISTRICT, line, format!("streets is “{streets}”; the folder has no such file"));
+        }
         let calendar = has(CALENDAR)
             .then(|| gridward::calendar::definition::parse(&text(CALENDAR), &path.join(CALENDAR)))
             .and_then(|read| kept(read, CALENDAR, path, &mut findings, lines(CALENDAR)));

@@ -82,7 +82,7 @@ impl Walk<'_> {
             '[' => self.members(']', false),
             '"' => {
                 let text = self.string()?;
-                let is_title = self.path.ends_with(".zh") || self.path.ends_with(".en");
+                let is_title = matches!(self.path.rsplit_once('.'), Some((_, "zh" | "en")));
                 if is_title && text.trim().is_empty() {
                     self.empty.push(self.path.clone());
                 }

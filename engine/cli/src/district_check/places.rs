@@ -79,7 +79,7 @@ fn check_places(folder: &Folder, plan: &Plan, findings: &mut Findings) {
         }
         let locator = locators.entry(layer).or_insert_with(|| locator(plan, &LayerName::new(layer)));
         let Some(locator) = locator else {
-            let known = plan.layers().keys().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+            let known = plan.layers().keys().map(LayerName::as_str).collect::<Vec<_>>().join(", ");
             findings.push(PLACES, row.line, format!("layer is “{layer}”; the layers are {known}"));
             continue;
         };

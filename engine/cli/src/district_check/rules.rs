@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use gridward::rules::{BoundRules, CaseKind, Fault, Finding as Hole, FindingBox, RuleSet, prove};
+use gridward::rules::prove::{BoxReport, FindingReport, ProofReport, prove};
+use gridward::rules::{BoundRules, RuleSet};
 use serde::Serialize;
 
 use super::finding::Findings;
@@ -39,10 +40,12 @@ pub fn check(folder: &Folder, findings: &mut Findings) -> Option<Proof> {
     for fault in &proof.faults {
         findings.push_fault(fault, folder.lines(SETTINGS));
     }
-    for hole in proof.open() {
+    let report = ProofReport::new(&proof, &bound);
+    let open = proof.findings.iter().zip(&report.findings).filter(|(hole, _)| hole.accepted.is_none());
+    for (hole, told) in open {
         let lines = hole.fault.rules().into_iter().filter_map(|rule| rules.table.get(usize::from(rule)));
         let line = lines.map(|rule| rule.line).max().unwrap_or(0);
-        findings.push(RULES, line, describe(hole, &bound));
+        findings.push(RULES, line, describe(told));
     }
     for dead in &proof.dead {
         let Some(rule) = rules.table.get(usize::from(dead.rule)) else { continue };
@@ -83,48 +86,32 @@ fn names(positions: &[u16], rules: &RuleSet) -> String {
 }
 
 /// One line on a hole or a tie: what, how many combinations, and where the first of them are.
-fn describe(hole: &Hole, bound: &BoundRules) -> String {
-    let rules = bound.rules();
-    let what = match &hole.fault {
-        Fault::Unowned => "no rule matches, so nobody answers".to_owned(),
-        Fault::Unresolved(rule) => {
-            format!("{} wins, but the unit that it refers to does not exist there", names(&[*rule], rules))
-        }
-        Fault::Tied(tied) => format!("{} match, and none of them beats the others", names(tied, rules)),
+fn describe(hole: &FindingReport) -> String {
+    let rules = hole.rules.join(", ");
+    let what = match hole.fault.as_str() {
+        "unowned" => "no rule matches, so nobody answers".to_owned(),
+        "unresolved" => format!("{rules} wins, but the unit that it refers to does not exist there"),
+        _ => format!("{rules} match, and none of them beats the others"),
     };
     let first =
-        hole.boxes.first().map_or_else(String::new, |first| format!(", first {}", place_of(first, bound)));
+        hole.boxes.first().map_or_else(String::new, |first| format!(", first in {}", place_of(first)));
     format!("{what}; {} combinations{first}", hole.combinations)
 }
 
-fn place_of(first: &FindingBox, bound: &BoundRules) -> String {
-    let rules = bound.rules();
-    let few = |items: Vec<String>, all: &str| match items.as_slice() {
-        [] => all.to_owned(),
-        [one] => one.clone(),
-        [one, more @ ..] => format!("{one} and {} more", more.len()),
-    };
-    let places = first.places(bound).iter().map(|(layer, code)| format!("{layer}:{code}")).collect();
-    let nodes = first.class_nodes(bound);
-    let classes = nodes.iter().filter_map(|class| Some(rules.classes.get(*class)?.code.as_str().to_owned()));
-    let classes = classes.collect();
-    let kinds: Vec<&str> = first.kinds(bound).into_iter().map(word).collect();
-    let grades = first.grades(bound);
-    let grades =
-        grades.iter().filter_map(|grade| rules.settings.grade_name(*grade)).map(|grade| grade.name.clone());
-    format!(
-        "in {}, of {}, {}, grade {}",
-        few(places, "every place"),
-        few(classes, "every class"),
-        kinds.join(" and "),
-        grades.collect::<Vec<_>>().join(" and ")
-    )
-}
-
-const fn word(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Service => "service",
-        CaseKind::Management => "management",
-        CaseKind::Enforcement => "enforcement",
-    }
+fn place_of(first: &BoxReport) -> String {
+    let columns = [
+        ("place", &first.places),
+        ("class", &first.classes),
+        ("kind", &first.kinds),
+        ("grade", &first.grades),
+        ("time", &first.times),
+        ("source", &first.sources),
+        ("owner", &first.owners),
+    ];
+    let named = columns.iter().filter_map(|(column, items)| match items.as_slice() {
+        [] => None,
+        [one] => Some(format!("{column} {one}")),
+        [one, more @ ..] => Some(format!("{column} {one} and {} more", more.len())),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }

@@ -26,11 +26,10 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
     let units = folder.rules.units.all();
     let centres: Vec<_> = units.iter().filter(|unit| unit.kind == UnitKind::District).collect();
     match centres.as_slice() {
-        [_] => {}
         [] if table.has("kind") => {
-            findings.push(UNITS, 0, "no unit is of kind district; the district's centre is needed")
+            findings.push(UNITS, 0, "no unit is of kind district; the district's centre is needed");
         }
-        [] => {}
+        [] | [_] => {}
         [first, more @ ..] => {
             for unit in more {
                 let message = format!(

@@ -81,11 +81,11 @@ pub(in crate::rules) const fn kind_number(kind: CaseKind) -> u32 {
 }
 
 /// The node of an owner: nobody, known, then every unit under known.
-const fn owner_node(owner: OwnerIs) -> u32 {
+fn owner_node(owner: OwnerIs) -> u32 {
     match owner {
         OwnerIs::Nobody => 0,
         OwnerIs::Known => 1,
-        OwnerIs::Unit(unit) => 2 + unit as u32,
+        OwnerIs::Unit(unit) => 2 + u32::from(unit),
     }
 }
 

@@ -58,10 +58,13 @@ impl BoundRules {
         ];
         let source = points.source.of(usize::from(question.source)).map_or(any_source, |atom| &atom.rows);
         let mut found = SmallVec::new();
-        for (at, (place, source)) in place.words().iter().zip(source.words()).enumerate() {
-            let mut word = place & source;
+        // Few rules speak of one class: the other words are zero.
+        for at in columns.first().copied().flatten().into_iter().flat_map(|class| &class.busy) {
+            let at = *at as usize;
+            let word_of = |bits: &Bits| bits.words().get(at).copied().unwrap_or(0);
+            let mut word = word_of(place) & word_of(source);
             for column in &columns {
-                word &= column.and_then(|atom| atom.rows.words().get(at)).copied().unwrap_or(0);
+                word &= column.map_or(0, |atom| word_of(&atom.rows));
             }
             for bit in ones(word) {
                 // Rows after the rules are accepted holes.

@@ -226,6 +226,8 @@ pub(in crate::rules) struct Atom {
     pub(in crate::rules) points: u32,
     /// The rows that hold them.
     pub(in crate::rules) rows: Bits,
+    /// The words of `rows` that are not zero.
+    pub(in crate::rules) busy: Vec<u32>,
 }
 
 impl Atoms {
@@ -238,7 +240,9 @@ impl Atoms {
             let next = u32::try_from(grouped.atoms.len()).unwrap_or(u32::MAX);
             let number = *numbers.entry((held, mark)).or_insert_with_key(|(held, mark)| {
                 let rows = dimension.matching(held);
-                grouped.atoms.push(Atom { held: held.clone(), mark: *mark, points: 0, rows });
+                let busy =
+                    (0u32..).zip(rows.words()).filter(|(_, word)| **word != 0).map(|(at, _)| at).collect();
+                grouped.atoms.push(Atom { held: held.clone(), mark: *mark, points: 0, rows, busy });
                 next
             });
             grouped.of_point.push(number);

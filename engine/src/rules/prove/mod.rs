@@ -274,5 +274,9 @@ fn combinations(bound: &BoundRules) -> u64 {
 }
 
 #[cfg(test)]
+mod enumeration_tests;
+#[cfg(test)]
+mod plain_for_tests;
+#[cfg(test)]
 #[path = "prove_tests.rs"]
 mod tests;
