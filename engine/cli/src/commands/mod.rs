@@ -7,3 +7,4 @@ pub mod check;
 pub mod datum;
 pub mod generate;
 pub mod locate;
+pub mod rules;
