@@ -32,6 +32,7 @@ pub mod columns;
 mod course;
 mod duplicate;
 mod event;
+pub mod filing;
 pub mod flags;
 mod fold;
 pub mod gazetteer;
