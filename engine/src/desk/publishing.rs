@@ -261,3 +261,7 @@ impl<S: Store> Desk<S> {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "publishing_tests.rs"]
+mod tests;
