@@ -38,6 +38,8 @@ enum Command {
     Assign(commands::assign::Args),
     #[cfg(feature = "polars")]
     Datum(commands::datum::Args),
+    #[cfg(feature = "polars")]
+    Export(commands::export::Args),
     Generate(commands::generate::Args),
     #[cfg(feature = "polars")]
     Import(commands::import::Args),
@@ -46,6 +48,7 @@ enum Command {
     #[cfg(feature = "polars")]
     Simulate(commands::simulate::Args),
     Rules(commands::rules::Args),
+    Verify(commands::verify::Args),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +61,8 @@ fn main() -> ExitCode {
         Command::Assign(args) => commands::assign::run(&args),
         #[cfg(feature = "polars")]
         Command::Datum(args) => commands::datum::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Export(args) => commands::export::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         #[cfg(feature = "polars")]
         Command::Import(args) => commands::import::run(&args),
@@ -65,6 +70,7 @@ fn main() -> ExitCode {
         Command::Report(args) => commands::report::run(&args),
         #[cfg(feature = "polars")]
         Command::Simulate(args) => commands::simulate::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
         Command::Rules(args) => commands::rules::run(&args),
     };
     match done {

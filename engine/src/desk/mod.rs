@@ -15,6 +15,7 @@ mod deciding;
 #[cfg(test)]
 mod district_for_tests;
 mod error;
+mod extract;
 mod founding;
 mod head;
 mod intake;
@@ -43,6 +44,7 @@ mod world;
 pub use codes::{CodeTable, Codes};
 pub use command::{Attempt, CaseRecord, Command, Refusal, Reply};
 pub use error::{DeskError, EditionError, WorldError};
+pub use extract::{EXTRACT_COLUMNS, extract};
 pub use founding::{FoundingError, publications_of};
 pub use head::flag;
 pub use notice::Notice;

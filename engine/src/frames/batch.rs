@@ -106,6 +106,27 @@ impl Batch {
         Self { first_row, frame, rejects: Vec::new(), added: Vec::new(), starts }
     }
 
+    /// A batch of texts, row by row in the order of the names; `None` is a missing value, and so is what a short row lacks.
+    ///
+    /// # Errors
+    /// [`TableError::ColumnExists`] when a name comes twice.
+    pub fn of_texts(
+        first_row: u64,
+        names: &[&str],
+        rows: impl IntoIterator<Item = Vec<Option<String>>>,
+    ) -> Result<Self, TableError> {
+        let mut columns: Vec<Vec<Option<String>>> = names.iter().map(|_| Vec::new()).collect();
+        for row in rows {
+            let mut cells = row.into_iter();
+            columns.iter_mut().for_each(|column| column.push(cells.next().flatten()));
+        }
+        let height = columns.first().map_or(0, Vec::len);
+        let columns = names.iter().zip(columns).map(|(name, values)| Column::new((*name).into(), values)).collect();
+        let frame = DataFrame::new(height, columns)
+            .map_err(|_| TableError::ColumnExists { name: names.join(", ") })?;
+        Ok(Self::new(first_row, 0, frame))
+    }
+
     pub(super) fn with_starts(
         first_row: u64,
         frame: DataFrame,

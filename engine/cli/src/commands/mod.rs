@@ -7,6 +7,8 @@ pub mod check;
 pub mod check_district;
 #[cfg(feature = "polars")]
 pub mod datum;
+#[cfg(feature = "polars")]
+pub mod export;
 pub mod generate;
 #[cfg(feature = "polars")]
 pub mod import;
@@ -16,3 +18,4 @@ pub mod report;
 pub mod rules;
 #[cfg(feature = "polars")]
 pub mod simulate;
+pub mod verify;

@@ -1,0 +1,97 @@
+//! `gridward verify`: is everything as it was written, and does every decision follow from its versions?
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use gridward::desk::verify_assignments;
+use gridward::store::{GeoPackageReader, verify};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::store;
+
+/// Chain, checksums, rows against their events, and every assignment recomputed; exit code 1 when something differs
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Works beside a server that holds the store.\n\nExample:\n  gridward verify --store demo.gpkg --format text")]
+pub struct Args {
+    /// The store
+    #[arg(long, value_name = "FILE.gpkg")]
+    store: PathBuf,
+
+    /// Leaves out the assignments
+    #[arg(long)]
+    chain_only: bool,
+
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Document {
+    sound: bool,
+    cases: u64,
+    events: u64,
+    blocks: u64,
+    tip: String,
+    faults: Vec<String>,
+    assignments_equal: u64,
+    assignments_erased: u64,
+    assignments_different: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let found = verify(&args.store, None).map_err(Failure::data)?;
+    let mut document = Document {
+        sound: found.faults.is_empty(),
+        cases: found.cases,
+        events: found.events,
+        blocks: found.blocks,
+        tip: found.tip.iter().map(|byte| format!("{byte:02x}")).collect(),
+        faults: found.faults.iter().map(ToString::to_string).collect(),
+        assignments_equal: 0,
+        assignments_erased: 0,
+        assignments_different: Vec::new(),
+    };
+    if found.more > 0 {
+        document.faults.push(format!("and {} more", found.more));
+    }
+    if !args.chain_only {
+        let reader = GeoPackageReader::open(&args.store).map_err(Failure::data)?;
+        let world = store::world(&reader)?;
+        let recomputed = verify_assignments(&world, &reader).map_err(Failure::data)?;
+        document.assignments_equal = recomputed.equal;
+        document.assignments_erased = recomputed.erased;
+        let faulty = recomputed.faulty.iter().map(|(case, why)| format!("case {}: {why}", case.0));
+        document.faults.extend(faulty);
+        document.assignments_different = recomputed
+            .different
+            .iter()
+            .map(|difference| {
+                let (written, computed) = (difference.written.outcome.unit(), difference.computed.outcome.unit());
+                format!("case {}, event {}: written for {written}, computed for {computed}", difference.case.0, difference.event.0)
+            })
+            .collect();
+        document.sound = document.faults.is_empty() && document.assignments_different.is_empty();
+    }
+    match args.format {
+        Format::Json => output::json(&document)?,
+        Format::Text => output::text_out(&text_of(&document))?,
+    }
+    Ok(if document.sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn text_of(document: &Document) -> String {
+    let verdict = if document.sound { "sound" } else { "NOT sound" };
+    let mut text = format!(
+        "{verdict}: {} cases, {} events in {} blocks, {} assignments recomputed equal, {} rest on erased words\ntip {}\n",
+        document.cases, document.events, document.blocks, document.assignments_equal, document.assignments_erased, document.tip
+    );
+    for line in document.faults.iter().chain(&document.assignments_different) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
