@@ -1,7 +1,7 @@
 //! A case as one row of text, for tables and maps (导出): what an import reads, and what the district says of it now.
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::cases::{CaseState, PrivateText, Satisfaction, Stage};
 use crate::measure::LonLat;
@@ -9,20 +9,59 @@ use crate::rules::CaseKind;
 
 /// The columns of a row, in order. Those up to `synthetic` are what an import reads.
 pub const EXTRACT_COLUMNS: [&str; 36] = [
-    "id", "class", "reported_at", "source", "lon", "lat", "datum", "accuracy_m", "address", "component", "condition",
-    "kind", "grade", "text", "filed_at", "not_filed_at", "not_filed_reason", "dispatched_at", "unit", "handled_at",
-    "reworks", "closed_at", "reward_fen", "satisfaction", "synthetic", "stage", "queue", "level", "due_at", "rule",
-    "plan", "rules", "place_lon", "place_lat", "cell", "cell_status",
+    "id",
+    "class",
+    "reported_at",
+    "source",
+    "lon",
+    "lat",
+    "datum",
+    "accuracy_m",
+    "address",
+    "component",
+    "condition",
+    "kind",
+    "grade",
+    "text",
+    "filed_at",
+    "not_filed_at",
+    "not_filed_reason",
+    "dispatched_at",
+    "unit",
+    "handled_at",
+    "reworks",
+    "closed_at",
+    "reward_fen",
+    "satisfaction",
+    "synthetic",
+    "stage",
+    "queue",
+    "level",
+    "due_at",
+    "rule",
+    "plan",
+    "rules",
+    "place_lon",
+    "place_lat",
+    "cell",
+    "cell_status",
 ];
 
 /// The row of a case; `None` is a missing value. Instants are in the district's zone. Without `words`, texts and addresses
 /// stay out.
 #[must_use]
-pub fn extract(state: &CaseState, place: Option<LonLat>, words: bool, zone: &TimeZone) -> Vec<Option<String>> {
+pub fn extract(
+    state: &CaseState,
+    place: Option<LonLat>,
+    words: bool,
+    zone: &TimeZone,
+) -> Vec<Option<String>> {
     let time = |at: Option<Timestamp>| {
         at.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     };
-    let said = |text: &Option<PrivateText>| text.as_ref().filter(|_| words).and_then(PrivateText::words).map(str::to_owned);
+    let said = |text: &Option<PrivateText>| {
+        text.as_ref().filter(|_| words).and_then(PrivateText::words).map(str::to_owned)
+    };
     let ended = |stage: Stage| state.ended_at.filter(|_| state.stage == stage);
     let pair = state.place.pair;
     let assignment = state.assignment.as_ref();

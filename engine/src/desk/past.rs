@@ -12,9 +12,13 @@ use super::intake::whereabouts;
 use super::working::Working;
 use super::world::{Versions, World};
 use crate::assign::{Answered, Assigner, Query};
-use crate::cases::{Act, Actor, AssignCause, Past, PastError, Unlawful};
-use crate::ids::{CaseId, CaseNumber};
+use crate::cases::{Act, Actor, AssignCause, Course, Past, PastError, Satisfaction, Unlawful};
+use crate::ids::{CaseId, CaseNumber, UnitCode};
+use crate::rules::ClassNature;
 use crate::store::Entry;
+
+/// The reason of a step whose table gives none.
+const NOT_STATED: &str = "not-stated";
 
 /// Why a case with its past is not taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -146,13 +150,17 @@ fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Res
     let mut acts: Vec<(Timestamp, Act)> = Vec::with_capacity(8);
     if let Some((at, reason)) = &past.not_filed {
         acts.push((*at, Act::Accept { grade: None }));
-        acts.push((*at, Act::NotFile { reason: reason.clone() }));
+        let reason = if reason.is_empty() { NOT_STATED.to_owned() } else { reason.clone() };
+        acts.push((*at, Act::NotFile { reason }));
     } else if let Some(filed) = past.filed_at {
         acts.push((filed, Act::Accept { grade: None }));
         acts.push((filed, Act::File { condition: working.state.condition.unwrap_or(1) }));
         if let Some(dispatched) = dispatched {
+            let collector = unit.clone();
+            let finding =
+                !matches!(working.state.nature(), Some(ClassNature::Appeal | ClassNature::Mediation));
             acts.push((dispatched, Act::Dispatch { unit, helpers: Vec::new(), due }));
-            handled(past, dispatched, &mut acts);
+            handled(past, dispatched, &collector, working.state.course(), finding, &mut acts);
         }
     }
     for (at, act) in acts {
@@ -172,25 +180,43 @@ fn begin(assigner: &Assigner, past: &Past, answered: &Answered, by: &Actor) -> R
     Ok(working)
 }
 
-/// From the end of handling to the call-back; a rework shares the time of handling evenly.
-fn handled(past: &Past, dispatched: Timestamp, acts: &mut Vec<(Timestamp, Act)>) {
+/// From the end of handling to the call-back; a rework shares the time of handling evenly. What a table does not tell is
+/// filled in as the course of the class demands it: a finding is checked before it is closed, people are visited before a
+/// mediation is.
+fn handled(
+    past: &Past,
+    dispatched: Timestamp,
+    collector: &UnitCode,
+    course: Course,
+    finding: bool,
+    acts: &mut Vec<(Timestamp, Act)>,
+) {
     let Some(handled) = past.handled_at.or(past.closed_at) else { return };
+    let checked = finding;
     let rounds = i64::from(past.reworks) + 1;
     let share = (handled.as_second() - dispatched.as_second()) / rounds;
+    let check = |at, passed, acts: &mut Vec<(Timestamp, Act)>| {
+        if checked {
+            acts.push((at, Act::Check { unit: collector.clone() }));
+            acts.push((at, Act::Checked { passed, text: None }));
+        }
+    };
     for round in 1..rounds {
-        let at = Timestamp::from_second(dispatched.as_second() + share * round)
-            .unwrap_or(dispatched)
-            .max(dispatched);
+        let at = Timestamp::from_second(dispatched.as_second() + share * round).unwrap_or(dispatched);
+        let at = at.max(dispatched);
         acts.push((at, Act::Feedback { text: None }));
-        acts.push((at, Act::Rework { reason: String::new() }));
+        check(at, false, acts);
+        acts.push((at, Act::Rework { reason: NOT_STATED.to_owned() }));
     }
     acts.push((handled, Act::Feedback { text: None }));
     let Some(closed) = past.closed_at else { return };
+    check(closed, true, acts);
+    let visit = |satisfaction| (closed, Act::Visit { satisfaction, text: None });
+    let mediation = course == Course::Mediation;
+    if mediation {
+        acts.push(visit(past.satisfaction.unwrap_or(Satisfaction::NotReached)));
+    }
     acts.push((closed, Act::Close));
-    if let Some(fen) = past.reward_fen {
-        acts.push((closed, Act::Reward { fen }));
-    }
-    if let Some(satisfaction) = past.satisfaction {
-        acts.push((closed, Act::Visit { satisfaction, text: None }));
-    }
+    acts.extend(past.reward_fen.map(|fen| (closed, Act::Reward { fen })));
+    acts.extend(past.satisfaction.filter(|_| !mediation).map(visit));
 }

@@ -121,7 +121,8 @@ impl Batch {
             columns.iter_mut().for_each(|column| column.push(cells.next().flatten()));
         }
         let height = columns.first().map_or(0, Vec::len);
-        let columns = names.iter().zip(columns).map(|(name, values)| Column::new((*name).into(), values)).collect();
+        let columns =
+            names.iter().zip(columns).map(|(name, values)| Column::new((*name).into(), values)).collect();
         let frame = DataFrame::new(height, columns)
             .map_err(|_| TableError::ColumnExists { name: names.join(", ") })?;
         Ok(Self::new(first_row, 0, frame))

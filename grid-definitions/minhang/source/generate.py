@@ -42,6 +42,8 @@ BY_GRADE = {
             ("complex", "涉及多个部门或多次投诉：{zh}", "{en}: several departments, or not the first time", "solved", "15wd")],
     "A04": [("", "提出建议或意见：{zh}", "{en}: a person writes or calls", "answered", "5wd")],
     "A05": [("", "网上反映、内容属实可查：{zh}", "{en}: the words are online and can be checked", "solved", "3wd")],
+    "A06": [("", "公安110转来、需其他部门办理：{zh}", "{en}: passed on by the police for somebody else to handle", "solved", "1ud")],
+    "A07": [("", "公安110接报并通报网格中心：{zh}", "{en}: reported to the police, who told the grid centre", "solved", "2ud")],
     "H": [("simple", "可当场消除的隐患：{zh}", "{en}: can be removed on the spot", "safe", "1wd"),
           ("ordinary", "需限期整改的隐患：{zh}", "{en}: needs time to be put right", "safe", "secure=1wd;rectify=5wd"),
           ("complex", "重大隐患，须多部门整改：{zh}", "{en}: grave, several departments are needed", "safe", "secure=4uh;rectify=15wd")],

@@ -22,7 +22,9 @@ const BATCH: usize = 8192;
 
 /// Cases as a table (CSV, CSV.gz, Parquet, .xlsx) or as points (.geojson, .gpkg, .fgb), with owner, deadline and stage
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Times are in the district's zone, codes are text. Words of people (texts, addresses) come only with --words.\nThe columns up to `synthetic` are those that `gridward import` reads.\n\nExample:\n  gridward export --store demo.gpkg --out 2012.parquet --from 2012-01-01T00:00:00+08:00 --until 2013-01-01T00:00:00+08:00")]
+#[command(
+    after_help = "Times are in the district's zone, codes are text. Words of people (texts, addresses) come only with --words.\nThe columns up to `synthetic` are those that `gridward import` reads.\n\nExample:\n  gridward export --store demo.gpkg --out 2012.parquet --from 2012-01-01T00:00:00+08:00 --until 2013-01-01T00:00:00+08:00"
+)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
@@ -72,7 +74,8 @@ fn rows(
     store
         .heads(&mut |heads| {
             let inside = heads.iter().filter(|head| {
-                args.from.is_none_or(|from| head.reported_at >= from) && args.until.is_none_or(|until| head.reported_at < until)
+                args.from.is_none_or(|from| head.reported_at >= from)
+                    && args.until.is_none_or(|until| head.reported_at < until)
             });
             wanted.extend(inside.map(|head| (head.number, head.place)));
             Ok(())
@@ -107,22 +110,34 @@ impl Sink {
         }
         let field = |name: &&str| OutField { name: (*name).to_owned(), kind: FieldKind::Text };
         let fields = EXTRACT_COLUMNS.iter().map(field).collect();
-        Ok(Self::Layer(out.into(), OutLayer { name: "cases".into(), crs: "OGC:CRS84".into(), fields, features: Vec::new() }))
+        Ok(Self::Layer(
+            out.into(),
+            OutLayer { name: "cases".into(), crs: "OGC:CRS84".into(), fields, features: Vec::new() },
+        ))
     }
 
     fn take(&mut self, rows: Vec<Row>) -> Result<(), Failure> {
         match self {
             Self::Table(writer, first) => {
                 let count = rows.len() as u64;
-                let batch = Batch::of_texts(*first, &EXTRACT_COLUMNS, rows.into_iter().map(|(row, _)| row)).map_err(Failure::data)?;
+                let batch = Batch::of_texts(*first, &EXTRACT_COLUMNS, rows.into_iter().map(|(row, _)| row))
+                    .map_err(Failure::data)?;
                 *first += count;
                 writer.write_batch(batch).map_err(Failure::data)
             }
             Self::Layer(_, layer) => {
                 let placed = rows.into_iter().filter_map(|(row, place)| Some((row, place?)));
-                layer.features.extend(placed.map(|(row, place)| OutFeature {
-                    values: row.into_iter().map(|value| value.map_or(FieldValue::Missing, FieldValue::Text)).collect(),
-                    geometry: RawGeometry::Points(geo::MultiPoint(vec![geo::Point::new(place.lon(), place.lat())])),
+                layer.features.extend(placed.map(|(row, place)| {
+                    OutFeature {
+                        values: row
+                            .into_iter()
+                            .map(|value| value.map_or(FieldValue::Missing, FieldValue::Text))
+                            .collect(),
+                        geometry: RawGeometry::Points(geo::MultiPoint(vec![geo::Point::new(
+                            place.lon(),
+                            place.lat(),
+                        )])),
+                    }
                 }));
                 Ok(())
             }

@@ -22,9 +22,11 @@ const SHOWN: u64 = 20;
 
 /// Cases that were handled elsewhere, with owner, history and chain: CSV, CSV.gz, Parquet or a spreadsheet
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Columns with the names of the export are recognised; others are named with --column FIELD=COLUMN. A value that cannot be\n\
+#[command(
+    after_help = "Columns with the names of the export are recognised; others are named with --column FIELD=COLUMN. A value that cannot be\n\
 used is listed and the rest of its row goes on; a row without identity or instant of report is not taken. All or nothing is written.\n\n\
-Example:\n  gridward import --store city.gpkg --district my-city --cases calls.csv.gz --column id=CALL_NO --column reported_at=OPENED \\\n      --column class=TYPE --datum gcj02 --source hotline-12345 --rejects rejects.csv")]
+Example:\n  gridward import --store city.gpkg --district my-city --cases calls.csv.gz --column id=CALL_NO --column reported_at=OPENED \\\n      --column class=TYPE --datum gcj02 --source hotline-12345 --rejects rejects.csv"
+)]
 pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
@@ -82,7 +84,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let stated = columns.get(PastField::Lon).is_some();
     let tagged = columns.get(PastField::Datum).is_some();
     if stated && !tagged && args.datum.is_none() {
-        return Err(Failure::usage("--datum is needed: the coordinates say nothing of theirs, and a wrong guess is 483 m in Shanghai"));
+        return Err(Failure::usage(
+            "--datum is needed: the coordinates say nothing of theirs, and a wrong guess is 483 m in Shanghai",
+        ));
     }
     let mut store = args.store.open()?;
     let world = store::world(&store)?;
@@ -109,13 +113,20 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Format::Json => output::json(&document)?,
         Format::Text => {
             let Document { cases, events, rejects } = document;
-            output::text_out(&format!("{cases} cases, {events} events, {rejects} values or rows rejected\n"))?;
+            output::text_out(&format!(
+                "{cases} cases, {events} events, {rejects} values or rows rejected\n"
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn take(mut batch: Batch, reader: &PastReader, intake: &mut Intake<'_>, rejects: &mut Rejects) -> Result<(), Failure> {
+fn take(
+    mut batch: Batch,
+    reader: &PastReader,
+    intake: &mut Intake<'_>,
+    rejects: &mut Rejects,
+) -> Result<(), Failure> {
     let read = reader.read(&mut batch).map_err(Failure::data)?;
     let rows: Vec<usize> = read.iter().map(|(row, _)| *row).collect();
     let pasts: Vec<Past> = read.into_iter().map(|(_, past)| past).collect();
@@ -158,7 +169,8 @@ impl Rejects {
 
     fn end(mut self) -> Result<u64, Failure> {
         if self.count > SHOWN {
-            let fields: Vec<_> = self.fields.iter().map(|(field, count)| format!("{field} {count}")).collect();
+            let fields: Vec<_> =
+                self.fields.iter().map(|(field, count)| format!("{field} {count}")).collect();
             eprintln!("gridward: {} rejects in all, by field: {}", self.count, fields.join(", "));
         }
         if let Some(writer) = &mut self.writer {

@@ -73,7 +73,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
                 return;
             }
             match intake.take(batch) {
-                Ok(refused) => refused.iter().for_each(|(_, id, why)| eprintln!("gridward: case {id}: {why}")),
+                Ok(refused) => {
+                    refused.iter().for_each(|(_, id, why)| eprintln!("gridward: case {id}: {why}"))
+                }
                 Err(failure) => fault = Some(failure),
             }
         });

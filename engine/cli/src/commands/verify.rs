@@ -13,7 +13,9 @@ use crate::store;
 
 /// Chain, checksums, rows against their events, and every assignment recomputed; exit code 1 when something differs
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Works beside a server that holds the store.\n\nExample:\n  gridward verify --store demo.gpkg --format text")]
+#[command(
+    after_help = "Works beside a server that holds the store.\n\nExample:\n  gridward verify --store demo.gpkg --format text"
+)]
 pub struct Args {
     /// The store
     #[arg(long, value_name = "FILE.gpkg")]
@@ -70,8 +72,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             .different
             .iter()
             .map(|difference| {
-                let (written, computed) = (difference.written.outcome.unit(), difference.computed.outcome.unit());
-                format!("case {}, event {}: written for {written}, computed for {computed}", difference.case.0, difference.event.0)
+                let (written, computed) =
+                    (difference.written.outcome.unit(), difference.computed.outcome.unit());
+                format!(
+                    "case {}, event {}: written for {written}, computed for {computed}",
+                    difference.case.0, difference.event.0
+                )
             })
             .collect();
         document.sound = document.faults.is_empty() && document.assignments_different.is_empty();
@@ -87,7 +93,12 @@ fn text_of(document: &Document) -> String {
     let verdict = if document.sound { "sound" } else { "NOT sound" };
     let mut text = format!(
         "{verdict}: {} cases, {} events in {} blocks, {} assignments recomputed equal, {} rest on erased words\ntip {}\n",
-        document.cases, document.events, document.blocks, document.assignments_equal, document.assignments_erased, document.tip
+        document.cases,
+        document.events,
+        document.blocks,
+        document.assignments_equal,
+        document.assignments_erased,
+        document.tip
     );
     for line in document.faults.iter().chain(&document.assignments_different) {
         text.push_str(line);
