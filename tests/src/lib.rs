@@ -22,10 +22,13 @@
 mod agreement;
 mod bad_input;
 mod check_district;
+mod dispatch;
 mod exactness;
 mod minhang_district;
 mod module_order;
+mod nothing_lost;
 mod programs;
 mod rust_text;
+mod serving;
 mod support;
 mod tracked_files;

@@ -27,6 +27,10 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArgs,
 
+    /// Only these periods of simulation.json, by name; repeatable
+    #[arg(long, value_name = "NAME")]
+    period: Vec<String>,
+
     /// The seed; without it, the one of simulation.json
     #[arg(long)]
     seed: Option<u64>,
@@ -51,7 +55,8 @@ struct Document {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let folder = args.store.district.clone().ok_or_else(|| Failure::usage("--district DIR is needed"))?;
-    let spec = read_spec(&folder)?;
+    let mut spec = read_spec(&folder)?;
+    keep_periods(&mut spec, &args.period)?;
     let seed = args.seed.unwrap_or(spec.seed);
     let mut store = args.store.open()?;
     let world = store::world(&store)?;
@@ -100,6 +105,17 @@ fn read_spec(folder: &std::path::Path) -> Result<SimulationSpec, Failure> {
     let text = std::fs::read_to_string(&file)
         .map_err(|fault| Failure::data(format!("{}: {fault}; it says what to simulate", file.display())))?;
     serde_json::from_str(&text).map_err(|fault| Failure::data(format!("{}: {fault}", file.display())))
+}
+
+fn keep_periods(spec: &mut SimulationSpec, wanted: &[String]) -> Result<(), Failure> {
+    let names: Vec<_> = spec.periods.iter().map(|period| period.name.clone()).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !names.contains(name)) {
+        return Err(Failure::usage(format!("--period {unknown}: simulation.json has {}", names.join(", "))));
+    }
+    if !wanted.is_empty() {
+        spec.periods.retain(|period| wanted.contains(&period.name));
+    }
+    Ok(())
 }
 
 fn plans(world: &World) -> Result<Vec<std::sync::Arc<LocatedPlan>>, Failure> {
