@@ -80,6 +80,14 @@ fn case(number: u32, all: u32, random: &mut SplitMix64) -> CaseHead {
     }
 }
 
+/// CPU seconds of all threads, in steps of 10 ms.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default().to_owned();
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
+}
+
 /// The least wall time of five rounds, in nanoseconds.
 fn least(mut run: impl FnMut()) -> f64 {
     let round = |_| {
@@ -229,11 +237,11 @@ fn merging(live: &mut LiveColumns) {
     let ran = start.elapsed();
     live.finish_merge(merged);
     row("merge of all, in the background", ran.as_nanos() as f64);
-    row("its end, on the writer", (start.elapsed() - ran).as_nanos() as f64);
+    row("its end, on the writer", start.elapsed().saturating_sub(ran).as_nanos() as f64);
 }
 
 fn main() {
-    let asked = std::env::args().filter_map(|argument| argument.parse().ok()).next();
+    let asked = std::env::args().find_map(|argument| argument.parse().ok());
     let count: u32 = asked.unwrap_or(2_500_000);
     println!("| {count} cases | wall time |\n|---|---|");
     let heads = || {
@@ -242,12 +250,13 @@ fn main() {
     };
     let start = Instant::now();
     heads().for_each(|head| drop(black_box(head)));
-    let drawing = start.elapsed();
+    let (drawing, drawn) = (start.elapsed(), cpu_seconds());
     let start = Instant::now();
     let mut live = LiveColumns::build(1, heads()).unwrap();
-    let building = start.elapsed();
+    let (building, built) = (start.elapsed(), cpu_seconds());
     row("drawing the cases (not ours)", drawing.as_nanos() as f64);
     row("build, without the drawing", building.saturating_sub(drawing).as_nanos() as f64);
+    row("the same in CPU time of all threads", (built - 2.0 * drawn).max(0.0) * 1e9);
     let (bytes, text) = live.now().bytes();
     println!(
         "| memory of a case | {:.1} bytes and {:.1} of identity |",

@@ -136,7 +136,7 @@ impl Identities {
                 Some((shard, hash, number))
             })
             .collect();
-        let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::with_capacity(hashed.len() / SHARDS * 9 / 8); SHARDS];
+        let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::new(); SHARDS];
         for (shard, hash, number) in hashed {
             if let Some(part) = parts.get_mut(shard) {
                 part.push((hash, number));
@@ -151,15 +151,17 @@ impl Identities {
 
     fn shard_of(&self, members: &[(u32, u32)]) -> (Arc<Shard>, Option<(u32, u32)>) {
         let mut slots = vec![EMPTY; members.len() * 4 / 3 + 8];
+        // Texts lie far away; they are looked at where hashes are the same.
+        let mut hashes = vec![0u32; slots.len()];
         let mut double = None;
         for &(hash, number) in members {
             for slot in probe(hash, slots.len()) {
-                let Some(slot) = slots.get_mut(slot) else { break };
+                let (Some(slot), Some(its)) = (slots.get_mut(slot), hashes.get_mut(slot)) else { break };
                 if *slot == EMPTY {
-                    *slot = number;
+                    (*slot, *its) = (number, hash);
                     break;
                 }
-                if self.text(*slot) == self.text(number) {
+                if *its == hash && self.text(*slot) == self.text(number) {
                     double = double.or(Some((*slot, number)));
                 }
             }

@@ -110,7 +110,6 @@ impl Columns {
     }
 
     /// All chunks: the sorted ones along the curve, then those in order of arrival.
-    #[must_use]
     pub fn chunks(&self) -> impl Iterator<Item = &Chunk> {
         self.chunks.iter()
     }
