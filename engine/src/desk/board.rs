@@ -61,6 +61,7 @@ impl Board {
             match merging.try_recv() {
                 Ok(merged) => {
                     let before = self.live.finish_merge(merged);
+                    // Its memory takes a while to free.
                     rayon::spawn(move || drop(before));
                 }
                 Err(std::sync::mpsc::TryRecvError::Empty) => return,
