@@ -5,32 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Due;
 use crate::ids::{CalendarVersion, CellCode, LayerName, PlanNumber, RuleId, RulesVersion, UnitCode};
 use crate::locate::Status;
-
-/// The level that handles a case (处置层级).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// District (区).
-    District,
-    /// Street or town (街镇).
-    Town,
-    /// Workstation (工作站).
-    Workstation,
-}
-
-/// A queue of cases that no rule could give to a unit; each has a unit that answers for the queue (兜底).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QueueName {
-    /// No rule has an owner for the place and class (无主).
-    Unowned,
-    /// There is no usable place (待定位).
-    Unlocated,
-    /// Two rules tie, or units return it to each other (争议).
-    Contested,
-    /// The class is not in the tree or names no kind that the rules know (待分类).
-    Unclassified,
-}
+use crate::rules::{Level, QueueName};
 
 /// Where a case lies in one layer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

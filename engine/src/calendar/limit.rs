@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for Limit {
 }
 
 /// How a working day is read (switch D5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayReading {
     /// One working day is eight working hours.

@@ -8,7 +8,7 @@ use crate::ids::{CellCode, CellIndex, LayerName};
 use crate::topology::Shape;
 
 /// A text in the two languages of the interface.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Title {
     /// Chinese.

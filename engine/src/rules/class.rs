@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Milestone;
 use crate::grid::Title;
 use crate::ids::{ClassCode, UnitCode};
+use crate::rules::settings::DuplicateWindow;
 
 /// What a class is about; the root of its branch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClassNature {
     /// A fixed thing (部件).
@@ -23,7 +26,9 @@ pub enum ClassNature {
 }
 
 /// The kind of handling (服务类、管理类、执法类).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseKind {
     /// 服务类.
@@ -35,7 +40,9 @@ pub enum CaseKind {
 }
 
 /// The six key domains of the district (六大领域).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
     /// 建筑工地.
@@ -53,7 +60,20 @@ pub enum Domain {
 }
 
 /// Who may see cases of a class with place and text (敏感级别).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sensitivity {
     /// Everybody may see that it exists, where, and how it went.
@@ -66,7 +86,20 @@ pub enum Sensitivity {
 }
 
 /// Who goes first where a territory's rule and a subject's rule meet (条块, switch D17).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lead {
     /// The territory (以块为主).
@@ -96,6 +129,8 @@ pub struct Condition {
     pub limits: Vec<Milestone>,
     /// Whether the urgent lane takes it.
     pub urgent: bool,
+    /// Whether no public record says so: a plausible choice of the district.
+    pub setting: bool,
 }
 
 /// A node of the class tree: root, major class (大类) or minor class (小类).
@@ -121,6 +156,8 @@ pub struct Class {
     pub department: Option<UnitCode>,
     /// The law that it stands on (法律依据).
     pub legal_basis: Option<String>,
+    /// How near in place and time two of its cases are offered as the same; `None` for the district's window.
+    pub duplicates: Option<DuplicateWindow>,
     /// What makes a finding a case; empty for nodes with children.
     pub conditions: Vec<Condition>,
 }

@@ -3,10 +3,23 @@
 //! A decision table whose most specific row wins. Rows that tie are a fault of the table, not a matter of order, and so is
 //! a question without a row; both are found by proof over the whole table before a case falls into them (三不管).
 
+mod bound;
 mod class;
+pub mod definition;
+mod outcome;
+mod question;
+mod set;
+pub mod settings;
 mod source;
+mod table;
 mod unit;
 
+pub use bound::BoundRules;
 pub use class::{CaseKind, Class, ClassNature, Condition, Domain, Grade, Lead, Sensitivity};
+pub use outcome::{Level, QueueName};
+pub use question::{Decision, LimitFrom, LosingRule, Question, TERRITORY_RULE, Verdict};
+pub use set::{Classes, RuleSet, Sources, Units};
+pub use settings::Settings;
 pub use source::{LocationQuality, Source};
+pub use table::{AcceptedHole, OwnerIs, Reference, Rule};
 pub use unit::{Duty, Unit, UnitKind};

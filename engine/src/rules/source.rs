@@ -8,7 +8,9 @@ use crate::ids::SourceCode;
 use crate::measure::Metres;
 
 /// How a source states the place of a case (位置质量).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LocationQuality {
     /// A satellite position of the person on the spot.

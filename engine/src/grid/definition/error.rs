@@ -90,7 +90,7 @@ impl fmt::Display for DefinitionErrors {
 impl std::error::Error for DefinitionErrors {}
 
 /// A JSON error with its place, and the nearest of the names that would have been known.
-pub(super) fn syntax(file: PathBuf, error: &serde_json::Error) -> DefinitionError {
+pub(crate) fn syntax(file: PathBuf, error: &serde_json::Error) -> DefinitionError {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -12,6 +12,7 @@ mod schema;
 mod topojson;
 mod write;
 
+pub(crate) use error::syntax;
 pub use error::{DefinitionError, DefinitionErrors};
 pub use geojson::shape_of_geojson;
 pub use load::{District, LayerDefinition};

@@ -1,0 +1,66 @@
+//! A case as it now stands, in one row (案件现状).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::stage::Stage;
+use crate::assign::QueueName;
+use crate::ids::{CaseId, CaseNumber};
+use crate::measure::LonLat;
+
+/// The row of a case as it now stands: what columns, queues and duplicate search need. The log is the truth, this is its fold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseHead {
+    /// Its place in the order of arrival.
+    pub number: CaseNumber,
+    /// Its identity.
+    pub id: CaseId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The class's position in the rules' table of classes.
+    pub class: u16,
+    /// The filing condition; 0 while unknown.
+    pub condition: u8,
+    /// The kind of handling (0 service, 1 management, 2 enforcement).
+    pub kind: u8,
+    /// The source's position in the rules' table of sources.
+    pub source: u16,
+    /// The quality grade; 255 while unknown.
+    pub grade: u8,
+    /// The highest level of supervision.
+    pub supervised: u8,
+    /// The place in WGS 84, if there is one.
+    pub place: Option<LonLat>,
+    /// The owning cell in each layer of the plan, coarse to fine, by index; [`crate::locate::NO_CELL`] where there is none.
+    pub cells: Vec<u32>,
+    /// The plan whose cells these are.
+    pub plan: u32,
+    /// The rules' number.
+    pub rules: u32,
+    /// The calendar's number.
+    pub calendar: u32,
+    /// The unit that must act, by position in the rules' table of units.
+    pub unit: u16,
+    /// The queue that it stands in, if no unit owns it.
+    pub queue: Option<QueueName>,
+    /// When it was reported.
+    pub reported_at: Timestamp,
+    /// When it was filed.
+    pub filed_at: Option<Timestamp>,
+    /// When it was last dispatched.
+    pub dispatched_at: Option<Timestamp>,
+    /// By when it must be handled.
+    pub due_at: Option<Timestamp>,
+    /// When its handling last ended.
+    pub handled_at: Option<Timestamp>,
+    /// When it was closed, not filed or voided.
+    pub ended_at: Option<Timestamp>,
+    /// Bits that say what happened to it, for instance that its limit was extended.
+    pub flags: u16,
+    /// Reward in fen.
+    pub reward_fen: u32,
+    /// How many events it has: the revision that a writer may expect.
+    pub revision: u32,
+    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity.
+    pub body: [u8; 32],
+}
