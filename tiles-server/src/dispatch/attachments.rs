@@ -1,0 +1,162 @@
+//! Files of cases (附件): beside the store, each under the digest of its content, with a card that says whose it is.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use gridward::ids::CaseId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::auth::secret::{hex, random};
+
+/// The kinds that are taken. None of them is run by a browser that is told to save it.
+pub const MEDIA: [&str; 13] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "image/heic",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/amr",
+    "audio/ogg",
+    "video/mp4",
+    "video/webm",
+    "application/pdf",
+    "text/plain",
+];
+
+/// Whose a file is and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    pub media: String,
+    pub bytes: u64,
+    /// The cases that it belongs to.
+    pub cases: Vec<CaseId>,
+}
+
+/// The folder of files.
+#[derive(Debug)]
+pub struct Attachments {
+    folder: PathBuf,
+    /// Held while a card changes.
+    cards: Mutex<()>,
+}
+
+impl Attachments {
+    /// The folder that belongs to a store; it is made when the first file comes.
+    pub fn beside(store: &Path) -> Self {
+        let mut name = store.as_os_str().to_owned();
+        name.push(".attachments");
+        Self { folder: name.into(), cards: Mutex::new(()) }
+    }
+
+    fn path(&self, digest: &[u8; 32]) -> PathBuf {
+        let name = hex(digest);
+        let (start, _) = name.split_at_checked(2).unwrap_or(("00", ""));
+        self.folder.join(start).join(name)
+    }
+
+    fn card_path(&self, digest: &[u8; 32]) -> PathBuf {
+        self.path(digest).with_extension("json")
+    }
+
+    /// Writes a file and notes its case. It is on disk when this returns; the same content is kept once.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn keep(&self, content: &[u8], media: &str, case: &CaseId) -> io::Result<[u8; 32]> {
+        let digest: [u8; 32] = Sha256::digest(content).into();
+        let path = self.path(&digest);
+        let _cards = self.cards.lock().unwrap_or_else(PoisonError::into_inner);
+        if !path.is_file() {
+            write_durably(&path, content)?;
+        }
+        let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        let mut card =
+            self.card(&digest)?.unwrap_or_else(|| Card { media: media.to_owned(), bytes, cases: Vec::new() });
+        if !card.cases.contains(case) {
+            card.cases.push(case.clone());
+            let text = serde_json::to_vec(&card).map_err(io::Error::other)?;
+            write_durably(&self.card_path(&digest), &text)?;
+        }
+        Ok(digest)
+    }
+
+    /// Whose the file of this digest is; None where there is no such file.
+    ///
+    /// # Errors
+    /// What the file system says, or that the card is no card.
+    pub fn card(&self, digest: &[u8; 32]) -> io::Result<Option<Card>> {
+        match fs::read(self.card_path(digest)) {
+            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(io::Error::other),
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The content of a file, checked against its digest.
+    ///
+    /// # Errors
+    /// What the file system says; that what stands there is not what was written.
+    pub fn content(&self, digest: &[u8; 32]) -> io::Result<Vec<u8>> {
+        let content = fs::read(self.path(digest))?;
+        if <[u8; 32]>::from(Sha256::digest(&content)) == *digest {
+            return Ok(content);
+        }
+        Err(io::Error::other(format!("attachment {} is not what was written", hex(digest))))
+    }
+}
+
+/// Writes beside, makes durable, and moves into place.
+fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let beside = folder.join(format!("new-{}", hex(&random::<8>()?)));
+    let written = (|| {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        // What is left would only take room.
+        let _ = fs::remove_file(&beside);
+    }
+    written?;
+    File::open(folder)?.sync_all()?;
+    // The folder itself may be new.
+    folder.parent().map_or(Ok(()), |above| File::open(above)?.sync_all())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_kept_once_under_its_digest_and_knows_its_cases() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Attachments::beside(&folder.path().join("store.gpkg"));
+        let (a, b) = (CaseId::new("a"), CaseId::new("b"));
+        let digest = files.keep(b"picture", "image/png", &a).unwrap();
+        assert_eq!(files.keep(b"picture", "image/jpeg", &b).unwrap(), digest);
+        assert_eq!(files.keep(b"picture", "image/png", &a).unwrap(), digest);
+        let card = files.card(&digest).unwrap().unwrap();
+        assert_eq!((card.media.as_str(), card.bytes, card.cases), ("image/png", 7, vec![a, b]));
+        assert_eq!(files.content(&digest).unwrap(), b"picture");
+        assert_eq!(files.card(&[0; 32]).unwrap(), None);
+    }
+
+    #[test]
+    fn a_file_that_rotted_is_not_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Attachments::beside(&folder.path().join("store.gpkg"));
+        let digest = files.keep(b"picture", "image/png", &CaseId::new("a")).unwrap();
+        fs::write(files.path(&digest), b"pictures").unwrap();
+        assert!(files.content(&digest).unwrap_err().to_string().contains("not what was written"));
+    }
+}

@@ -1,0 +1,271 @@
+//! Dispatch: the writer's thread, what readers see, and what stands beside the store.
+
+pub mod attachments;
+pub mod audit;
+pub mod case_info;
+pub mod decision;
+pub mod demo;
+pub mod founding;
+pub mod names;
+pub mod opening;
+pub mod rows;
+pub mod seeing;
+pub mod stream;
+pub mod writer;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use gridward::assign::{Assigner, Assignment};
+use gridward::cases::{CaseHead, CaseState, Stage};
+use gridward::desk::{CaseRecord, Command, Refusal, Reply, Versions, View};
+use gridward::ids::CaseId;
+use gridward::store::{StoreError, StoreReader};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::sync::Semaphore;
+
+use crate::problem::{Kind, Problem};
+use names::Names;
+
+/// Readers of the log beside the writer.
+const READERS: usize = 4;
+
+/// What readers see of this moment, swapped whole.
+#[derive(Clone)]
+pub struct Seen {
+    pub view: Arc<View>,
+    /// Whoever answers under the versions in force.
+    pub assigner: Arc<Assigner>,
+}
+
+/// Where the writer puts what it shows.
+pub struct ViewCell(RwLock<Seen>);
+
+impl ViewCell {
+    pub const fn new(seen: Seen) -> Self {
+        Self(RwLock::new(seen))
+    }
+
+    pub fn get(&self) -> Seen {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set(&self, seen: Seen) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = seen;
+    }
+}
+
+/// Everything that routes need for cases.
+pub struct Dispatch {
+    queue: writer::Queue,
+    seen: Arc<ViewCell>,
+    readers: Mutex<Vec<Box<dyn StoreReader>>>,
+    places: Semaphore,
+    zone: TimeZone,
+    scopes: seeing::Scopes,
+    pub stream: stream::Stream,
+    pub attachments: attachments::Attachments,
+    pub audit: audit::Audit,
+    /// The district's folder, from which versions are published.
+    pub folder: PathBuf,
+}
+
+/// What a dispatch is made of.
+pub struct Parts {
+    pub queue: writer::Queue,
+    pub seen: Arc<ViewCell>,
+    pub readers: Vec<Box<dyn StoreReader>>,
+    pub stream: stream::Stream,
+    pub zone: TimeZone,
+    pub store: PathBuf,
+    pub folder: PathBuf,
+}
+
+impl Dispatch {
+    /// # Errors
+    /// When the record of readings beside the store cannot be read or is broken.
+    pub fn new(parts: Parts) -> std::io::Result<Self> {
+        Ok(Self {
+            queue: parts.queue,
+            seen: parts.seen,
+            places: Semaphore::new(parts.readers.len()),
+            readers: Mutex::new(parts.readers),
+            zone: parts.zone,
+            scopes: seeing::Scopes::default(),
+            stream: parts.stream,
+            attachments: attachments::Attachments::beside(&parts.store),
+            audit: audit::Audit::beside(&parts.store)?,
+            folder: parts.folder,
+        })
+    }
+
+    /// How many readers a store is asked for.
+    pub const fn readers_wanted() -> usize {
+        READERS
+    }
+
+    /// The snapshot of this moment; a request takes it once.
+    pub fn view(&self) -> Arc<View> {
+        self.seen.get().view
+    }
+
+    /// Whoever answers now.
+    pub fn assigner(&self) -> Arc<Assigner> {
+        self.seen.get().assigner
+    }
+
+    /// View and assigner of one moment.
+    pub fn seen_now(&self) -> Seen {
+        self.seen.get()
+    }
+
+    /// Whoever answers at an instant, as it is known now.
+    ///
+    /// # Errors
+    /// A problem where nothing is in force then.
+    pub fn assigner_at(&self, at: Timestamp, now: Timestamp) -> Result<Arc<Assigner>, Problem> {
+        let Seen { view, assigner } = self.seen.get();
+        let versions = view.world.as_of(at, now.max(view.at)).map_err(|fault| {
+            Problem::body_field("at", fault.to_string(), "an instant at which plan, rules and calendar are in force")
+        })?;
+        if view.versions == Some(versions) {
+            return Ok(assigner);
+        }
+        view.world.assigner(versions).map_err(|fault| internal(&fault))
+    }
+
+    /// Whoever made a decision; where that version cannot be read any more, whoever answers now.
+    ///
+    /// # Errors
+    /// A fault inside the server.
+    pub fn assigner_of(&self, assignment: &Assignment) -> Result<Arc<Assigner>, Problem> {
+        let Seen { view, assigner } = self.seen.get();
+        let versions = Versions::of(assignment);
+        if view.versions == Some(versions) {
+            return Ok(assigner);
+        }
+        view.world.assigner(versions).map_err(|fault| internal(&fault))
+    }
+
+    /// The names of an assigner's versions.
+    pub const fn names<'a>(&'a self, assigner: &'a Assigner) -> Names<'a> {
+        Names { assigner, zone: &self.zone }
+    }
+
+    /// An instant in the district's time.
+    pub fn local(&self, at: Timestamp) -> String {
+        names::local(&self.zone, at)
+    }
+
+    /// Has a command done; refusals become problems.
+    ///
+    /// # Errors
+    /// What was refused, with what would be right; 503 where nothing was acknowledged.
+    pub async fn done(&self, command: Command) -> Result<Reply, Problem> {
+        match self.queue.ask(command).await? {
+            Reply::Refused(refusal) => Err(refused(&refusal)),
+            reply => Ok(reply),
+        }
+    }
+
+    /// Keeps a document.
+    ///
+    /// # Errors
+    /// 503 where it is not on disk.
+    pub async fn keep(&self, name: &'static str, body: Vec<u8>) -> Result<(), Problem> {
+        self.queue.keep(name, body).await
+    }
+
+    /// Keeps a document before there is anybody to serve.
+    ///
+    /// # Errors
+    /// One line, where it is not on disk.
+    pub fn keep_before_serving(&self, name: &'static str, body: Vec<u8>) -> Result<(), String> {
+        self.queue.keep_blocking(name, body)
+    }
+
+    /// Reads the log, on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// A fault inside the server.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&dyn StoreReader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _place = self.places.acquire().await.map_err(|fault| internal(&fault))?;
+        let own = Arc::clone(self);
+        let task = tokio::task::spawn_blocking(move || {
+            let pool = || own.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(reader) = pool().pop() else { return Err(StoreError::io("read", "no reader is left")) };
+            let answer = question(reader.as_ref());
+            pool().push(reader);
+            answer
+        });
+        task.await.map_err(|fault| internal(&fault))?.map_err(|fault| internal(&fault))
+    }
+
+    /// The case with an identity, folded from its history.
+    ///
+    /// # Errors
+    /// A fault inside the server.
+    pub async fn record(self: &Arc<Self>, id: &CaseId) -> Result<Option<Arc<CaseRecord>>, Problem> {
+        let id = id.clone();
+        self.read(move |reader| {
+            let Some(head) = reader.head(&id)? else { return Ok(None) };
+            let events = reader.history(head.number)?;
+            let state = CaseState::replay(&events).map_err(|fault| StoreError::corrupt(format!("case {id}"), fault))?;
+            // Between the two looks a batch may have come; the row follows from the history that was read.
+            let head = if head.revision == state.as_ref().map_or(0, |state| state.revision) {
+                head
+            } else {
+                reader.head(&id)?.unwrap_or(head)
+            };
+            Ok(state.map(|state| Arc::new(CaseRecord { head, state })))
+        })
+        .await
+    }
+
+    /// There is no such case, or none that the caller may know of.
+    pub fn no_such(id: &CaseId) -> Problem {
+        Problem::new(Kind::NoSuchCase, format!("there is no case {id}")).field("id")
+    }
+}
+
+/// A fault that is told in the log and not to the caller.
+fn internal(fault: &dyn std::fmt::Display) -> Problem {
+    tracing::error!(%fault, "a fault inside the server");
+    Problem::new(Kind::Internal, "the fault is in the server's log under this x-request-id")
+}
+
+/// A reply that does not fit its command; a fault of this program.
+pub fn unexpected(_: &Reply) -> Problem {
+    internal(&"the desk gave an answer of another kind")
+}
+
+/// A refusal as a problem.
+fn refused(refusal: &Refusal) -> Problem {
+    let text = refusal.to_string();
+    match refusal {
+        Refusal::Conflict { .. } => Problem::new(Kind::OtherBody, text).field("id"),
+        Refusal::NoCase(id) => Dispatch::no_such(id),
+        Refusal::Unlawful { unlawful, .. } => {
+            let lawful = unlawful.lawful.iter().map(|act| act.as_str()).collect();
+            Problem::new(Kind::UnlawfulTransition, text).field("act").lawful(lawful)
+        }
+        Refusal::Revision { is, .. } => {
+            Problem::new(Kind::RevisionConflict, text).field("revision").expected(is.to_string())
+        }
+        Refusal::Value { field, value, right } => {
+            Problem::body_field(field, format!("{field} is “{value}”"), right.clone())
+        }
+        Refusal::NotReady(_) => Problem::new(Kind::Busy, text).retry_after(60),
+        _ => Problem::new(Kind::Refused, text),
+    }
+}
+
+/// Whether the deadline is past while a unit has the case.
+pub fn is_overdue(head: &CaseHead, now: Timestamp) -> bool {
+    let running = matches!(head.stage, Stage::Dispatched | Stage::Handling | Stage::Returned);
+    running && head.due_at.is_some_and(|due| now > due)
+}
