@@ -13,13 +13,17 @@ const DAY_S: u32 = 86_400;
 #[non_exhaustive]
 pub enum HoursError {
     /// A text is not a span of the day.
-    #[error("“{text}” is no span of a day; write it like 08:00-12:00, the end at most 24:00 and after the begin")]
+    #[error(
+        "“{text}” is no span of a day; write it like 08:00-12:00, the end at most 24:00 and after the begin"
+    )]
     Span {
         /// What was given.
         text: String,
     },
     /// A span begins before the one before it ends.
-    #[error("“{text}” begins before the span before it ends; write the spans in order, apart from each other")]
+    #[error(
+        "“{text}” begins before the span before it ends; write the spans in order, apart from each other"
+    )]
     Order {
         /// The later span.
         text: String,

@@ -64,13 +64,17 @@ pub enum CalendarError {
         date: Date,
     },
     /// A day has no working hours.
-    #[error("no working hours are valid on {date}; every day needs exactly one schedule, leave out valid_from of the first and valid_to of the last")]
+    #[error(
+        "no working hours are valid on {date}; every day needs exactly one schedule, leave out valid_from of the first and valid_to of the last"
+    )]
     NoHours {
         /// The first such day.
         date: Date,
     },
     /// A day has two schedules.
-    #[error("two working hours are valid on {date} (schedules {first} and {second}, from 1); every day needs exactly one")]
+    #[error(
+        "two working hours are valid on {date} (schedules {first} and {second}, from 1); every day needs exactly one"
+    )]
     TwoHours {
         /// The first such day.
         date: Date,
@@ -179,7 +183,8 @@ impl WorkCalendar {
                 second if even => start + i64::from(second) * 1000,
                 second => instant(zone, date, second).unwrap_or(start + i64::from(second) * 1000),
             };
-            self.timeline.push(start, schedule.hours.spans().iter().map(|&(from, to)| (edge(from), edge(to))));
+            self.timeline
+                .push(start, schedule.hours.spans().iter().map(|&(from, to)| (edge(from), edge(to))));
         }
         Ok(())
     }

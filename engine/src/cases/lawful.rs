@@ -165,3 +165,7 @@ pub(super) fn reached(satisfaction: Satisfaction) -> bool {
 #[cfg(test)]
 #[path = "lawful_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "walk_tests.rs"]
+mod walk_tests;

@@ -26,8 +26,12 @@
 //! reward: such a case closes after the people were visited. It is always restricted, and never becomes an ordinary case.
 
 mod act;
+mod bounds;
+mod canonical;
 mod course;
+mod duplicate;
 mod event;
+pub mod flags;
 mod fold;
 mod head;
 mod intake;
@@ -41,7 +45,9 @@ mod transition;
 mod unlawful;
 
 pub use act::{Act, ActKind, AssignCause, Satisfaction};
+pub use bounds::{IntakeBounds, IntakeFault};
 pub use course::{Course, nature_of};
+pub use duplicate::{DuplicateSearch, Sighting, Similar};
 pub use event::{Actor, Event, PrivateText};
 pub use head::CaseHead;
 pub use intake::{Intake, Reporter, StatedPlace};

@@ -12,7 +12,8 @@ use super::lawful::{LONGEST_SUSPENSION_DAYS, MOST_EXTENSIONS};
 use super::state::CaseState;
 use super::unlawful::{Because, Unlawful};
 use crate::ids::SourceCode;
-use crate::rules::ClassNature;
+use crate::rules::settings::{NotFiledOutcome, Reason, Reasons};
+use crate::rules::{ClassNature, RuleSet};
 
 /// A district's settings about acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,31 @@ impl Default for Procedure {
             reasons: BTreeMap::new(),
             most_extensions: MOST_EXTENSIONS,
             longest_suspension_days: LONGEST_SUSPENSION_DAYS,
+        }
+    }
+}
+
+impl Procedure {
+    /// What a rule set says: its public sources, and the reasons that its settings list by name.
+    #[must_use]
+    pub fn of(rules: &RuleSet) -> Self {
+        let public = rules.sources.all().iter().filter(|source| source.public);
+        let Reasons { not_file, give_back, rework, extend, suspend, void, appeal } = &rules.settings.reasons;
+        let free = rules.settings.switches.not_filed == NotFiledOutcome::AnyReason;
+        let lists = [
+            (ActKind::NotFile, if free { &[] } else { not_file.as_slice() }),
+            (ActKind::Return, give_back),
+            (ActKind::Rework, rework),
+            (ActKind::Extend, extend),
+            (ActKind::Suspend, suspend),
+            (ActKind::Void, void),
+            (ActKind::Appeal, appeal),
+        ];
+        let names = |list: &[Reason]| list.iter().map(|reason| reason.name.clone()).collect();
+        Self {
+            public_sources: public.map(|source| source.code.clone()).collect(),
+            reasons: lists.into_iter().map(|(act, list)| (act, names(list))).collect(),
+            ..Self::default()
         }
     }
 }

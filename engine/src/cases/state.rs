@@ -289,11 +289,21 @@ impl CaseState {
         self.due.last().copied()
     }
 
-    /// Whether its deadline is past at an instant and it is not handled. Exactly at the deadline is on time.
+    /// Whether its deadline is past at an instant and it is not handled. Exactly at the deadline is on time; while the clock
+    /// stands, what was on time stays so, and what was late stays late.
     #[must_use]
     pub fn overdue(&self, now: Timestamp) -> bool {
         let clock = matches!(self.working_stage(), Stage::Dispatched | Stage::Handling | Stage::Returned);
-        clock && !self.stands() && self.due_at().is_some_and(|due| now > due.at)
+        clock && self.due_at().is_some_and(|due| self.clock_at(now) > due.at)
+    }
+
+    /// The instant that the clock shows: now, or when it was stopped if it stands.
+    #[must_use]
+    pub fn clock_at(&self, now: Timestamp) -> Timestamp {
+        match self.pauses.last() {
+            Some(Pause { from, until: None }) => now.min(*from),
+            _ => now,
+        }
     }
 
     /// Whether the clock stands: suspended, or given back by several units.

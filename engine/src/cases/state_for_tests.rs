@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Act, Actor, AssignCause, CaseState, Event, Intake, StatedPlace, Unlawful};
+use super::{
+    Act, ActKind, Actor, AssignCause, CaseState, Event, Intake, Satisfaction, StatedPlace, Unlawful,
+};
 use crate::assign::{Assignment, Level, Outcome, QueueName};
 use crate::calendar::Due;
 use crate::ids::{CalendarVersion, CaseId, CaseNumber, ClassCode, EventNumber, PlanNumber, RulesVersion};
@@ -116,4 +118,45 @@ pub fn to_closed(code: &str, due_minutes: i64, handled: i64) -> Vec<(i64, Act)> 
     acts.push((handled + 15, Act::Checked { passed: true, text: None }));
     acts.push((handled + 16, Act::Close));
     acts
+}
+
+/// An act of each kind, as harmless as it may be; `n` makes different ones.
+pub fn sample(kind: ActKind, n: u8, at: i64) -> Act {
+    let reason = || "as the settings say".to_owned();
+    let somebody = || unit(&format!("u{}", n % 3));
+    match kind {
+        ActKind::Report => Act::Report { intake: Box::new(intake("E0101")) },
+        ActKind::Assign if n % 2 == 0 => queued(QueueName::Contested),
+        ActKind::Assign => owned_by("u1"),
+        ActKind::Accept => Act::Accept { grade: None },
+        ActKind::Verify => Act::Verify { unit: somebody() },
+        ActKind::Verified => Act::Verified { found: n % 3 != 0, text: None },
+        ActKind::File => Act::File { condition: 1 },
+        ActKind::NotFile => Act::NotFile { reason: reason() },
+        ActKind::Dispatch => Act::Dispatch { unit: somebody(), helpers: Vec::new(), due: due(at + 60) },
+        ActKind::Return => Act::Return { reason: reason(), proposes: Some(somebody()) },
+        ActKind::Handle => Act::Handle,
+        ActKind::Feedback => Act::Feedback { text: None },
+        ActKind::Check => Act::Check { unit: somebody() },
+        ActKind::Checked => Act::Checked { passed: n % 2 == 0, text: None },
+        ActKind::Rework => Act::Rework { reason: reason() },
+        ActKind::Close => Act::Close,
+        ActKind::Extend => Act::Extend { reason: reason(), due: due(at + 100_000) },
+        ActKind::Suspend => Act::Suspend { reason: reason() },
+        ActKind::Resume => Act::Resume { due: due(at + 120) },
+        ActKind::Void => Act::Void { reason: reason() },
+        ActKind::Appeal => Act::Appeal { reason: reason() },
+        ActKind::Appealed => Act::Appealed { granted: n % 2 == 0 },
+        ActKind::Supervise => Act::Supervise { level: n % 3 + 1 },
+        ActKind::Locate => Act::Locate { place: Box::new(StatedPlace::default()) },
+        ActKind::Reclassify => {
+            Act::Reclassify { class: ClassCode::new("M0101"), condition: None, kind: None, grade: None }
+        }
+        ActKind::Duplicate => Act::Duplicate { of: CaseId::new("T-2") },
+        ActKind::Visit => Act::Visit { satisfaction: Satisfaction::Fair, text: None },
+        ActKind::Reward => Act::Reward { fen: 10_000 },
+        ActKind::Attach => Act::Attach { digest: [n; 32], bytes: 1, media: "image/png".into(), name: None },
+        ActKind::Note => Act::Note { text: None },
+        ActKind::Erase => Act::Erase,
+    }
 }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::publication::Publication;
 use super::request::ActRequest;
-use crate::cases::{ActKind, Actor, CaseHead, CaseState, Intake, Stage};
+use crate::cases::{Actor, CaseHead, CaseState, Intake, Unlawful};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
-use crate::store::{DeliveryState, PublishedKind};
+use crate::store::{Delivery, DeliveryState, PublishedKind};
 
 /// One message to the desk. A call handles many at once and makes them durable together.
 #[derive(Debug, Clone)]
@@ -67,8 +67,8 @@ pub enum Command {
 /// How one attempt to deliver a message went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// The delivery's number.
-    pub number: u64,
+    /// The delivery, as [`super::Desk::due_deliveries`] gave it.
+    pub delivery: Delivery,
     /// What went wrong; `None` when the recipient has it.
     pub error: Option<String>,
 }
@@ -96,13 +96,6 @@ pub enum Reply {
         record: Arc<CaseRecord>,
         /// The number of its first event, and of the first one after it.
         events: (EventNumber, EventNumber),
-    },
-    /// The words are gone.
-    Erased {
-        /// The case.
-        case: CaseId,
-        /// How many texts they were.
-        texts: u64,
     },
     /// The versions are on disk.
     Published {
@@ -145,16 +138,12 @@ pub enum Refusal {
     #[error("case {0} does not exist")]
     NoCase(CaseId),
     /// The act is not lawful where the case stands.
-    #[error("case {case}: {} is not lawful while it is {}{}", act.as_str(), stage.as_str(), lawful_text(lawful))]
+    #[error("case {case}: {unlawful}")]
     Unlawful {
         /// The case.
         case: CaseId,
-        /// Where it stands.
-        stage: Stage,
-        /// What was asked.
-        act: ActKind,
-        /// What would be lawful.
-        lawful: Vec<ActKind>,
+        /// What was asked, where the case stands, what would be lawful, and why.
+        unlawful: Box<Unlawful>,
     },
     /// Somebody else was quicker.
     #[error("case {case} is at revision {is}, not {expected}; read it again and decide anew")]
@@ -179,12 +168,7 @@ pub enum Refusal {
     /// A publication cannot be taken.
     #[error("{0}")]
     Publication(String),
-}
-
-fn lawful_text(lawful: &[ActKind]) -> String {
-    if lawful.is_empty() {
-        return "; nothing more can be done with it".into();
-    }
-    let words: Vec<&str> = lawful.iter().map(|kind| kind.as_str()).collect();
-    format!("; lawful are: {}", words.join(", "))
+    /// The desk has nothing to answer by.
+    #[error("no {} is in force; publish one first", .0.as_str())]
+    NotReady(PublishedKind),
 }

@@ -1,16 +1,21 @@
 //! Files of a district's folder in one body: names and contents, as versions are kept for ever.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::EditionError;
+use crate::rules::definition::FolderFiles;
 
 /// Names and contents, in order of name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Pack(BTreeMap<String, Vec<u8>>);
+pub struct Pack(FolderFiles);
+
+impl From<FolderFiles> for Pack {
+    fn from(files: FolderFiles) -> Self {
+        Self(files)
+    }
+}
 
 impl Pack {
     /// Puts a file in.
@@ -33,9 +38,10 @@ impl Pack {
         std::str::from_utf8(content).map_err(|error| EditionError::new(name, &error.to_string()))
     }
 
-    /// All files, in order of name.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(name, content)| (name.as_str(), content.as_slice()))
+    /// All files, by name.
+    #[must_use]
+    pub const fn files(&self) -> &FolderFiles {
+        &self.0
     }
 
     /// The body of a version.

@@ -56,14 +56,14 @@ impl PlanEdition {
         }
     }
 
-    /// The body of the version.
+    /// The edition as files.
     ///
     /// # Errors
     /// [`EditionError`] where memory does not suffice.
     ///
     /// # Complexity
     /// O(vertices).
-    pub fn to_bytes(&self) -> Result<Vec<u8>, EditionError> {
+    pub fn to_pack(&self) -> Result<Pack, EditionError> {
         let about = About {
             levels: self.levels.clone(),
             routing: self.routing.clone(),
@@ -86,18 +86,17 @@ impl PlanEdition {
                 postcard::to_stdvec(&form).map_err(|error| EditionError::new(&file, &error.to_string()))?;
             pack.insert(&file, content);
         }
-        pack.to_bytes()
+        Ok(pack)
     }
 
-    /// The edition of a body.
+    /// The edition of files.
     ///
     /// # Errors
-    /// [`EditionError`] where the body is no plan.
+    /// [`EditionError`] where they are no plan.
     ///
     /// # Complexity
     /// O(n log n) in cells.
-    pub fn from_bytes(body: &[u8]) -> Result<Self, EditionError> {
-        let pack = Pack::from_bytes(body)?;
+    pub fn from_pack(pack: &Pack) -> Result<Self, EditionError> {
         let about: About = serde_json::from_str(pack.text(ABOUT)?)
             .map_err(|error| EditionError::new(ABOUT, &error.to_string()))?;
         let mut layers = BTreeMap::new();

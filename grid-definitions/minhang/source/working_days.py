@@ -27,12 +27,18 @@ def title(name):
     return {"zh": CHINESE.get(chinese, chinese), "en": ENGLISH.get(name, name)}
 
 
+def free_between(first, last):
+    """Whether only Saturdays and Sundays without work lie between two days: the package leaves some of them out of a holiday."""
+    days = (first + datetime.timedelta(n) for n in range(1, (last - first).days))
+    return all(day.weekday() >= 5 and day not in workdays for day in days)
+
+
 def holidays_of(year):
     """Days in a row with one name, as one holiday."""
     runs = []
     for day in sorted(day for day in holidays if day.year == year):
         name = holidays[day]
-        if runs and runs[-1][0] == name and runs[-1][2] + datetime.timedelta(1) == day:
+        if runs and runs[-1][0] == name and free_between(runs[-1][2], day):
             runs[-1][2] = day
         else:
             runs.append([name, day, day])

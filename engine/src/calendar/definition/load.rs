@@ -54,12 +54,7 @@ impl Reader<'_> {
 
     fn calendar(&mut self, entries: &CalendarFile) -> Option<WorkCalendar> {
         if entries.schema != SCHEMA {
-            self.fault(
-                "top level",
-                "schema",
-                &entries.schema,
-                format!("{SCHEMA:?} is read by this version"),
-            );
+            self.fault("top level", "schema", &entries.schema, format!("{SCHEMA:?} is read by this version"));
         }
         let zone = TimeZoneDatabase::bundled().get(&entries.zone);
         if zone.is_err() {
@@ -121,9 +116,11 @@ impl Reader<'_> {
             let place = format!("year {}, holidays[{at}] ({})", entry.year, holiday.name.en);
             let (first, last) =
                 (self.date(&place, "from", &holiday.from), self.date(&place, "to", &holiday.to));
-            holidays.push(
-                first.zip(last).map(|(first, last)| Holiday { name: holiday.name.clone(), first, last }),
-            );
+            holidays.push(first.zip(last).map(|(first, last)| Holiday {
+                name: holiday.name.clone(),
+                first,
+                last,
+            }));
         }
         let place = format!("year {}, make_up_days", entry.year);
         let made_up: Vec<Option<Date>> =

@@ -1,0 +1,299 @@
+//! The desk itself: what it keeps in memory, how it opens, how it takes messages.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::batch::Batch;
+use super::cache::RecentCases;
+use super::command::{CaseRecord, Command, Refusal, Reply};
+use super::error::DeskError;
+use super::identities::{Identities, Known};
+use super::notice::Notice;
+use super::tally::Tally;
+use super::view::View;
+use super::world::{Versions, World};
+use crate::assign::Assigner;
+use crate::cases::{CaseHead, CaseState};
+use crate::ids::{CaseId, CaseNumber, EventNumber};
+use crate::store::{Delivery, Store};
+
+/// Most messages of one case history that are read at once when it is folded; longer ones are refused as faulty.
+pub(super) const EVENTS_MOST: usize = 100_000;
+
+/// How the desk behaves; nothing of it changes what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskOptions {
+    /// A deadline counts as near from so long before it.
+    pub soon: SignedDuration,
+    /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
+    pub reassigned_a_tick: usize,
+}
+
+impl Default for DeskOptions {
+    fn default() -> Self {
+        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256 }
+    }
+}
+
+/// A district's desk (受理台): commands in, durable events and answers out. One writer; deterministic: the same store, the same
+/// calls with the same instants, the same answers.
+pub struct Desk<S> {
+    pub(super) store: S,
+    pub(super) options: DeskOptions,
+    pub(super) world: Arc<World>,
+    /// The latest instant that was told; time here never goes back.
+    pub(super) now: Timestamp,
+    pub(super) next_event: EventNumber,
+    pub(super) next_case: u32,
+    pub(super) identities: Identities,
+    pub(super) recent: RecentCases,
+    pub(super) open: BTreeMap<u32, Arc<CaseHead>>,
+    pub(super) tally: Tally,
+    pub(super) board: super::board::Board,
+    /// Under which versions answers are given, and until when that is so.
+    pub(super) current: Option<(Versions, Arc<Assigner>)>,
+    pub(super) changes_at: Option<Timestamp>,
+    /// Open cases whose owner or deadline is to be determined anew.
+    pub(super) stale: VecDeque<u32>,
+    pub(super) asked: Arc<Vec<CaseNumber>>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) broken: Option<String>,
+}
+
+impl<S: Store> Desk<S> {
+    /// Opens the desk over a store: reads versions and the rows of all cases.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    ///
+    /// # Complexity
+    /// O(n log n) in cases.
+    pub fn open(store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
+        let world = Arc::new(World::new(store.published()?, None)?);
+        let next_event = store.next_event()?;
+        let mut desk = Self {
+            store,
+            options,
+            world,
+            now,
+            next_event,
+            next_case: 0,
+            identities: Identities::default(),
+            recent: RecentCases::default(),
+            open: BTreeMap::new(),
+            tally: Tally::new(now, options.soon),
+            board: super::board::Board::default(),
+            current: None,
+            changes_at: None,
+            stale: VecDeque::new(),
+            asked: Arc::default(),
+            notices: Vec::new(),
+            broken: None,
+        };
+        desk.load()?;
+        desk.enter(now)?;
+        Ok(desk)
+    }
+
+    fn load(&mut self) -> Result<(), DeskError> {
+        let (mut next_case, mut identities) = (0, Identities::default());
+        let (open, tally, board) = (&mut self.open, &mut self.tally, &mut self.board);
+        self.store.heads(&mut |heads| {
+            for head in heads {
+                next_case = head.number.0.saturating_add(1).max(next_case);
+                identities.add(&head.id, head.number);
+                if !head.stage.is_final() {
+                    tally.set(&head);
+                    open.insert(head.number.0, Arc::new(head.clone()));
+                }
+                board.load(head);
+            }
+            Ok(())
+        })?;
+        (self.next_case, self.identities) = (next_case, identities);
+        self.board.loaded();
+        Ok(())
+    }
+
+    /// Takes messages, writes all that they lead to in one stroke, and answers in their order.
+    ///
+    /// If the store fails, every message of the call is answered with [`Reply::Failed`], memory is as before, and every later
+    /// call fails as well until the desk is opened anew. What failed may still stand on disk, wholly; whoever sends it again
+    /// under the same identity is safe.
+    ///
+    /// # Complexity
+    /// Some microseconds a message, and one durable write a call (one more for each publication, rollback and settlement).
+    pub fn handle(&mut self, now: Timestamp, commands: Vec<Command>) -> Vec<Reply> {
+        if let Err(error) = self.enter(now) {
+            let fault = error.to_string();
+            return commands.iter().map(|_| Reply::Failed(fault.clone())).collect();
+        }
+        let mut batch = Batch::new(self.next_case, commands.len());
+        for command in commands {
+            let reply = match command {
+                Command::Intake { intake, by } => self.take_intake(&mut batch, *intake, by),
+                Command::Act { case, by, at, revision, act } => {
+                    self.take_act(&mut batch, &case, &by, at, revision, *act)
+                }
+                Command::Erase { case, by } => self.take_erase(&mut batch, &case, &by),
+                Command::Publish { publication, by } => {
+                    self.write(&mut batch);
+                    self.publish(&publication, by)
+                }
+                Command::Rollback { kind, number, by } => {
+                    self.write(&mut batch);
+                    self.rollback(kind, number, &by)
+                }
+                Command::Settle { attempts } => {
+                    self.write(&mut batch);
+                    self.settle(attempts)
+                }
+            };
+            batch.push(reply);
+        }
+        self.write(&mut batch);
+        batch.into_replies()
+    }
+
+    /// Lets time come in: refuses a broken desk, and answers under the versions of the new instant.
+    pub(super) fn enter(&mut self, now: Timestamp) -> Result<(), DeskError> {
+        if let Some(fault) = &self.broken {
+            return Err(DeskError::Broken(fault.clone()));
+        }
+        // Instants are kept to the millisecond everywhere.
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        self.now = self.now.max(now);
+        self.tally.advance(self.now);
+        let changed = self.changes_at.is_none_or(|at| at <= self.now);
+        if self.current.is_none() || changed {
+            self.renew()?;
+        }
+        Ok(())
+    }
+
+    /// Takes the versions in force now, and lists the open cases that they touch.
+    pub(super) fn renew(&mut self) -> Result<(), DeskError> {
+        let before = self.current.as_ref().map(|(versions, _)| *versions);
+        self.changes_at = Some(self.world.next_change(self.now).unwrap_or(Timestamp::MAX));
+        self.current = match self.world.as_of(self.now, Timestamp::MAX) {
+            Ok(versions) => Some((versions, self.world.assigner(versions)?)),
+            Err(_) => None,
+        };
+        let after = self.current.as_ref().map(|(versions, _)| *versions);
+        if before != after
+            && let Some(versions) = after
+        {
+            self.list_stale(versions)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever answers now.
+    pub(super) fn assigner(&self) -> Result<Arc<Assigner>, Refusal> {
+        let kind = || {
+            let missing = |kind: &crate::store::PublishedKind| {
+                self.world.one_as_of(*kind, self.now, Timestamp::MAX).is_none()
+            };
+            let kinds = crate::store::PublishedKind::ALL;
+            kinds.into_iter().find(|kind| missing(kind)).unwrap_or(crate::store::PublishedKind::Plan)
+        };
+        self.current.as_ref().map(|(_, assigner)| Arc::clone(assigner)).ok_or_else(|| Refusal::NotReady(kind()))
+    }
+
+    /// The case with an identity.
+    ///
+    /// # Errors
+    /// [`DeskError`] where its history cannot be read.
+    pub fn case(&mut self, id: &CaseId) -> Result<Option<Arc<CaseRecord>>, DeskError> {
+        match self.number_of(id)? {
+            Some(number) => self.record(number).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The number of the case with an identity.
+    pub(super) fn number_of(&self, id: &CaseId) -> Result<Option<CaseNumber>, DeskError> {
+        Ok(match self.identities.find(id) {
+            Known::Free => None,
+            Known::Taken(number) => Some(number),
+            Known::Probably(number) => {
+                let same = match self.recent.get(number) {
+                    Some(record) => record.head.id == *id,
+                    None => self.store.head(id)?.is_some_and(|head| head.number == number),
+                };
+                same.then_some(number)
+            }
+        })
+    }
+
+    /// A case as it now stands on disk.
+    pub(super) fn record(&mut self, number: CaseNumber) -> Result<Arc<CaseRecord>, DeskError> {
+        if let Some(record) = self.recent.get(number) {
+            return Ok(Arc::clone(record));
+        }
+        let fault = |fault: String| DeskError::History { case: number, fault };
+        let head = self.store.head_at(number)?.ok_or_else(|| fault("it has no row".into()))?;
+        let events = self.store.history(number)?;
+        if events.len() > EVENTS_MOST {
+            return Err(fault(format!("it has {} events; at most {EVENTS_MOST} make sense", events.len())));
+        }
+        let state = CaseState::replay(&events).map_err(|unlawful| fault(unlawful.to_string()))?;
+        let state = state.ok_or_else(|| fault("it has no events".into()))?;
+        let record = Arc::new(CaseRecord { head, state });
+        self.recent.put(Arc::clone(&record));
+        Ok(record)
+    }
+
+    /// Deliveries that wait and are due, the longest due first, at most so many.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    pub fn due_deliveries(&self, now: Timestamp, most: usize) -> Result<Vec<Delivery>, DeskError> {
+        Ok(self.store.due_deliveries(now, most)?)
+    }
+
+    /// What happened since it was last asked for, for those who listen.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// What readers see from now on. Cheap: nothing that did not change is copied.
+    #[must_use]
+    pub fn view(&mut self) -> View {
+        View {
+            world: Arc::clone(&self.world),
+            versions: self.current.as_ref().map(|(versions, _)| *versions),
+            columns: self.board.snapshot(),
+            counts: Arc::new(self.tally.counts().clone()),
+            asked: Arc::clone(&self.asked),
+            next_event: self.next_event,
+            at: self.now,
+        }
+    }
+
+    /// The versions.
+    #[must_use]
+    pub const fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub const fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Why nothing is acknowledged any more, if that is so.
+    #[must_use]
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    /// Gives the store back, to open it anew.
+    #[must_use]
+    pub fn into_store(self) -> S {
+        self.store
+    }
+}
