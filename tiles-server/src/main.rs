@@ -16,6 +16,7 @@ mod problem;
 mod routes;
 mod start;
 mod state;
+mod stub;
 mod tile_cache;
 
 use std::process::ExitCode;

@@ -3,15 +3,16 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use gridward::grid::District;
-use gridward::store::{GeoPackageStore, StoreOptions};
+use crate::stub::{GeoPackageStore, Opening};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::auth::book::{ACCOUNTS, Book, Pages};
-use crate::auth::secret::Token;
+use crate::auth::secret::{Token, random};
 use crate::basemap::Basemap;
 use crate::dispatch::opening::{self, Place, Running};
 use crate::dispatch::{demo, stream};
@@ -68,15 +69,28 @@ pub fn run(options: &Options) -> Result<(), StartError> {
             drop(running.dispatch);
             let outcome = runtime.block_on(serve(options.listen, app, Some(failed)));
             runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-            // The last sender is gone; what the writer took, it finishes.
-            if running.writer.join().is_err() {
-                return Err(StartError::Store("the writer's thread ended with a fault of this program".into()));
-            }
+            finish(running.writer)?;
             return outcome;
         }
     };
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     outcome
+}
+
+/// Waits for the writer: the last way to it is gone, and what it took it finishes.
+fn finish(writer: JoinHandle<()>) -> Result<(), StartError> {
+    let step = std::time::Duration::from_millis(20);
+    let mut left = limits::DRAIN_TIME;
+    while !writer.is_finished() && !left.is_zero() {
+        std::thread::sleep(step);
+        left = left.saturating_sub(step);
+    }
+    if !writer.is_finished() {
+        tracing::warn!("the writer did not end in time");
+        return Ok(());
+    }
+    let fault = |_| StartError::Store("the writer's thread ended with a fault of this program".into());
+    writer.join().map_err(fault)
 }
 
 /// Opens the store and everything that belongs to cases.
@@ -86,8 +100,10 @@ fn with_store(
     district: &District,
     mut app: App,
 ) -> Result<(Arc<App>, Running), StartError> {
-    let opened = GeoPackageStore::open(store, StoreOptions::default())
-        .map_err(|fault| StartError::Data(fault.to_string()))?;
+    let entropy = random().map_err(|fault| StartError::Configuration(format!("/dev/urandom: {fault}")))?;
+    let holder = format!("{} on {}", std::process::id(), options.listen);
+    let opening = Opening { entropy, holder, at: (app.clock)(), create: true };
+    let opened = GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
     let running = opening::open(opened, &place, district, app.clock).map_err(StartError::Data)?;
     let mut pages = running.pages.clone();
@@ -247,11 +263,13 @@ async fn serve(
 
 /// Ends when the store fails; never without a store.
 async fn failure(failed: &mut Option<watch::Receiver<Option<String>>>) {
-    match failed {
-        // The sender goes only with the writer, which ends after the last request.
-        Some(failed) if failed.wait_for(Option::is_some).await.is_ok() => {}
-        _ => std::future::pending().await,
+    if let Some(failed) = failed
+        && failed.wait_for(Option::is_some).await.is_ok()
+    {
+        return;
     }
+    // There is no writer, or it ended in order, which it does after the last request.
+    std::future::pending().await
 }
 
 async fn stop_signal() {

@@ -94,7 +94,7 @@ impl Dispatch {
             .filter(|head| head.class == code && head.reported_at >= since && !head.stage.is_final());
         let mut doubles: Vec<DuplicatePart> = near
             .filter_map(|head| {
-                let distance = gridward::crs::distance(head.place?, place).0;
+                let distance = gridward::crs::metric::distance(head.place?, place).0;
                 let close = distance <= f64::from(window.metres);
                 let visible = sight_of(&scope, &seen.view, &seen.assigner, &head, &[]) == Sight::Whole;
                 (close && visible).then(|| DuplicatePart {

@@ -159,19 +159,16 @@ pub async fn settle(
             Ok(found)
         })
         .await?;
-    for result in &wish.results {
+    let mut attempts = Vec::with_capacity(wish.results.len());
+    for result in wish.results {
         let own = found.iter().find(|delivery| delivery.number == result.number);
-        if own.is_none_or(|delivery| !sees(dispatch, &scope, &delivery.to)) {
+        let Some(own) = own.filter(|delivery| sees(dispatch, &scope, &delivery.to)) else {
             let detail = format!("there is no message {}", result.number);
             return Err(Problem::new(Kind::NoSuchDelivery, detail).field("number"));
-        }
+        };
+        let error = result.error.map(|error| error.chars().take(500).collect());
+        attempts.push(Attempt { delivery: own.clone(), error });
     }
-    let short = |error: String| error.chars().take(500).collect();
-    let attempts = wish
-        .results
-        .into_iter()
-        .map(|result| Attempt { number: result.number, error: result.error.map(short) })
-        .collect();
     let states = match dispatch.done(Command::Settle { attempts }).await? {
         Reply::Settled { states } => states,
         other => return Err(crate::dispatch::unexpected(&other)),

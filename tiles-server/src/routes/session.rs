@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gridward::cases::ActKind;
@@ -78,7 +78,7 @@ pub struct Territory {
         (status = 429, body = crate::problem::ProblemDocument, description = "Too many guesses; Retry-After says how long")))]
 pub async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let from = Peer::of(request.extensions());
-    let JsonBody(asked): JsonBody<SignIn> = axum::extract::FromRequest::from_request(request, &app).await?;
+    let JsonBody(asked) = JsonBody::<SignIn>::from_request(request, &app).await?;
     app.dispatch()?;
     let now = (app.clock)();
     let name: String = asked.account.chars().take(128).collect();

@@ -68,7 +68,6 @@ pub async fn act(
     };
     let record = match dispatch.done(command).await? {
         Reply::Done { record, .. } => record,
-        Reply::Erased { case, .. } => dispatch.record(&case).await?.ok_or_else(|| Dispatch::no_such(&case))?,
         other => return Err(crate::dispatch::unexpected(&other)),
     };
     // The case may have left for somebody else by this act; then its new ways are not told.

@@ -9,8 +9,8 @@ pub mod services;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use self::document::{Format, Node};
@@ -132,7 +132,7 @@ pub fn desk(app: &App) -> Result<&Arc<Dispatch>, Fault> {
 #[utoipa::path(get, path = "/open311/discovery.{format}", tag = "open311",
     params(("format" = String, Path, description = "xml or json")),
     responses((status = 200, description = "Discovery document", content_type = "text/xml", body = String)))]
-pub async fn discovery(State(app): State<Arc<App>>, Path(file): Path<String>, request: Request) -> Response {
+pub async fn discovery(State(app): State<Arc<App>>, Path(file): Path<String>, uri: Uri) -> Response {
     let (name, format) = match named(&file) {
         Ok(named) => named,
         Err(response) => return response,
@@ -141,7 +141,7 @@ pub async fn discovery(State(app): State<Arc<App>>, Path(file): Path<String>, re
         if name != "discovery" {
             return Err(Fault::missing("discovery is the only document here"));
         }
-        Parameters::read(request.uri(), &["jurisdiction_id"])?;
+        Parameters::read(&uri, &["jurisdiction_id"])?;
         let url = format!("{}/open311/v2", app.public_url);
         let formats = vec![Node::text("text/xml"), Node::text("application/json")];
         let endpoint = Node::Record(vec![
@@ -167,15 +167,15 @@ pub async fn collection(
     State(app): State<Arc<App>>,
     Who(caller): Who,
     Path(file): Path<String>,
-    request: Request,
+    uri: Uri,
 ) -> Response {
     let (name, format) = match named(&file) {
         Ok(named) => named,
         Err(response) => return response,
     };
     let outcome = match name {
-        "services" => services::list(&app, &caller, format, &request),
-        "requests" => requests::list(&app, &caller, format, &request).await,
+        "services" => services::list(&app, &caller, format, &uri),
+        "requests" => requests::list(&app, &caller, format, &uri).await,
         "discovery" => Err(Fault::missing("the discovery document is at /open311/discovery")),
         _ => Err(Fault::missing("there are services and requests here")),
     };

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use gridward::cases::{CaseHead, Stage};
 use gridward::desk::{Scope, Sight};
@@ -44,8 +44,8 @@ const KNOWN: [&str; 8] = [
         ("start_date" = Option<String>, Query), ("end_date" = Option<String>, Query, description = "At most 90 days later"),
         ("status" = Option<String>, Query, description = "open, closed, or both")),
     responses((status = 200, description = "Requests", content_type = "text/xml", body = String), (status = 400)))]
-pub async fn list(app: &App, caller: &Caller, format: Format, request: &Request) -> Result<Response, Fault> {
-    let asked = Parameters::read(request.uri(), &KNOWN)?;
+pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Result<Response, Fault> {
+    let asked = Parameters::read(uri, &KNOWN)?;
     jurisdiction(app, asked.text("jurisdiction_id"))?;
     reader(app, caller, asked.text("api_key"))?;
     let dispatch = desk(app)?;
@@ -124,17 +124,17 @@ pub async fn one(
     State(app): State<Arc<App>>,
     Who(caller): Who,
     Path(file): Path<String>,
-    request: Request,
+    uri: Uri,
 ) -> Response {
     let (id, format) = match named(&file) {
         Ok(named) => named,
         Err(response) => return response,
     };
-    told(format, found(&app, &caller, id, format, &request).await)
+    told(format, found(&app, &caller, id, format, &uri).await)
 }
 
-async fn found(app: &App, caller: &Caller, id: &str, format: Format, request: &Request) -> Result<Response, Fault> {
-    let asked = Parameters::read(request.uri(), &["jurisdiction_id", "api_key", "extensions"])?;
+async fn found(app: &App, caller: &Caller, id: &str, format: Format, uri: &Uri) -> Result<Response, Fault> {
+    let asked = Parameters::read(uri, &["jurisdiction_id", "api_key", "extensions"])?;
     jurisdiction(app, asked.text("jurisdiction_id"))?;
     reader(app, caller, asked.text("api_key"))?;
     let dispatch = desk(app)?;
@@ -154,14 +154,14 @@ pub async fn token(
     State(app): State<Arc<App>>,
     Who(caller): Who,
     Path(file): Path<String>,
-    request: Request,
+    uri: Uri,
 ) -> Response {
     let (token, format) = match named(&file) {
         Ok(named) => named,
         Err(response) => return response,
     };
     let outcome = async {
-        let asked = Parameters::read(request.uri(), &["jurisdiction_id", "api_key"])?;
+        let asked = Parameters::read(&uri, &["jurisdiction_id", "api_key"])?;
         jurisdiction(&app, asked.text("jurisdiction_id"))?;
         reader(&app, &caller, asked.text("api_key"))?;
         let dispatch = desk(&app)?;

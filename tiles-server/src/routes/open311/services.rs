@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use gridward::ids::ClassCode;
 use gridward::rules::{Class, RuleSet, Sensitivity};
@@ -43,8 +43,8 @@ fn group<'a>(rules: &'a RuleSet, class: &Class) -> Option<&'a str> {
 #[utoipa::path(get, path = "/open311/v2/services.{format}", tag = "open311",
     params(("format" = String, Path, description = "xml or json"), ("jurisdiction_id" = Option<String>, Query)),
     responses((status = 200, description = "Services", content_type = "text/xml", body = String)))]
-pub fn list(app: &App, caller: &Caller, format: Format, request: &Request) -> Result<Response, Fault> {
-    let asked = Parameters::read(request.uri(), &["jurisdiction_id", "api_key"])?;
+pub fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Result<Response, Fault> {
+    let asked = Parameters::read(uri, &["jurisdiction_id", "api_key"])?;
     jurisdiction(app, asked.text("jurisdiction_id"))?;
     reader(app, caller, asked.text("api_key"))?;
     let assigner = desk(app)?.assigner();
@@ -73,17 +73,17 @@ pub async fn definition(
     State(app): State<Arc<App>>,
     Who(caller): Who,
     Path(file): Path<String>,
-    request: Request,
+    uri: Uri,
 ) -> Response {
     let (code, format) = match named(&file) {
         Ok(named) => named,
         Err(response) => return response,
     };
-    told(format, defined(&app, &caller, code, format, &request))
+    told(format, defined(&app, &caller, code, format, &uri))
 }
 
-fn defined(app: &App, caller: &Caller, code: &str, format: Format, request: &Request) -> Result<Response, Fault> {
-    let asked = Parameters::read(request.uri(), &["jurisdiction_id", "api_key"])?;
+fn defined(app: &App, caller: &Caller, code: &str, format: Format, uri: &Uri) -> Result<Response, Fault> {
+    let asked = Parameters::read(uri, &["jurisdiction_id", "api_key"])?;
     jurisdiction(app, asked.text("jurisdiction_id"))?;
     reader(app, caller, asked.text("api_key"))?;
     let assigner = desk(app)?.assigner();
