@@ -15,9 +15,7 @@ use crate::ids::{PlanNumber, RuleId, UnitCode};
 use crate::locate::{NO_CELL, Status};
 use crate::measure::LonLat;
 use crate::rules::settings::{DatumRule, LimitStages, Moment, UncertainPlace, Weekday};
-use crate::rules::{
-    BoundRules, Decision, LimitFrom, Question, RuleSet, TERRITORY_RULE, Verdict,
-};
+use crate::rules::{BoundRules, Decision, LimitFrom, Question, RuleSet, TERRITORY_RULE, Verdict};
 
 /// Answers questions under one plan, one set of rules and one calendar. Immutable; the same question gets the same answer.
 #[derive(Clone)]
@@ -167,7 +165,8 @@ impl Assigner {
             register: &self.register,
             names: self.names.as_deref(),
             name_confidence: narrow(rules.settings.review.address_confidence),
-            datum_by_source: rules.settings.switches.datum == DatumRule::BySource || query.place.datum.is_some(),
+            datum_by_source: rules.settings.switches.datum == DatumRule::BySource
+                || query.place.datum.is_some(),
         };
         sources.resolve(&query.place, source)
     }
@@ -202,7 +201,9 @@ impl Assigner {
     ) -> Answered {
         let rules = self.rules();
         let refused = rules.settings.switches.uncertain_place == UncertainPlace::Refuse
-            && found.iter().any(|found| found.cell != NO_CELL && f64::from(found.confidence) < rules.settings.review.confidence);
+            && found.iter().any(|found| {
+                found.cell != NO_CELL && f64::from(found.confidence) < rules.settings.review.confidence
+            });
         let located = !found.is_empty() && !refused;
         let cells: Vec<u32> = found.iter().map(|found| found.cell).collect();
         let of_rules: SmallVec<[u32; 8]> = if located {
@@ -265,12 +266,15 @@ impl Assigner {
 
     fn is_urgent(&self, class: u16, at: u16) -> bool {
         let class = self.rules().classes.get(class);
-        class.and_then(|class| class.conditions.get(usize::from(at))).is_some_and(|condition| condition.urgent)
+        class
+            .and_then(|class| class.conditions.get(usize::from(at)))
+            .is_some_and(|condition| condition.urgent)
     }
 
     fn is_urgent_number(&self, class: u16, number: u8) -> bool {
         let conditions = self.rules().classes.get(class).map(|class| class.conditions.as_slice());
-        conditions.is_some_and(|all| all.iter().any(|condition| condition.number == number && condition.urgent))
+        conditions
+            .is_some_and(|all| all.iter().any(|condition| condition.number == number && condition.urgent))
     }
 
     /// Whether a person should look: the place is guessed or uncertain, a rival is near, a defect or the fallback decided.
@@ -292,7 +296,9 @@ impl Assigner {
     fn outcome(&self, decision: Decision) -> Outcome {
         let rules = self.rules();
         let unit = |at: u16| rules.units.get(at).map_or_else(|| UnitCode::new(""), |unit| unit.code.clone());
-        let rule = |at: u16| rules.table.get(usize::from(at)).map_or_else(|| RuleId::new(""), |rule| rule.id.clone());
+        let rule = |at: u16| {
+            rules.table.get(usize::from(at)).map_or_else(|| RuleId::new(""), |rule| rule.id.clone())
+        };
         match decision.verdict {
             Verdict::Owner { unit: owner, helpers, level, rule: won } => Outcome::Owner {
                 unit: unit(owner),
@@ -306,11 +312,9 @@ impl Assigner {
                     .collect(),
                 fallback: decision.fallback,
             },
-            Verdict::Queue { queue, keeper, tied } => Outcome::Queue {
-                queue,
-                keeper: unit(keeper),
-                tied: tied.into_iter().map(rule).collect(),
-            },
+            Verdict::Queue { queue, keeper, tied } => {
+                Outcome::Queue { queue, keeper: unit(keeper), tied: tied.into_iter().map(rule).collect() }
+            }
         }
     }
 

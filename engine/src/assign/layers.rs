@@ -88,7 +88,8 @@ impl LocatedPlan {
         let mut others: Vec<&Arc<Layer>> = left.into_values().collect();
         others.sort_by_key(|layer| (coarseness(layer.role()), layer.name().clone()));
         ordered.extend(others);
-        let layers = ordered.into_iter().map(|layer| located(&plan, layer, before)).collect::<Result<Vec<_>, _>>()?;
+        let layers =
+            ordered.into_iter().map(|layer| located(&plan, layer, before)).collect::<Result<Vec<_>, _>>()?;
         let position = layers.iter().position(|located| located.layer.name() == routing_layer);
         let missing = || LocatedPlanError::NoRouting { plan: plan.number(), layer: routing_layer.clone() };
         let routing = position.ok_or_else(missing)?;
@@ -131,7 +132,8 @@ fn located(
     layer: &Arc<Layer>,
     before: Option<&LocatedPlan>,
 ) -> Result<LocatedLayer, LocatedPlanError> {
-    let same = before.into_iter().flat_map(|before| &before.layers).find(|old| old.layer.cells() == layer.cells());
+    let same =
+        before.into_iter().flat_map(|before| &before.layers).find(|old| old.layer.cells() == layer.cells());
     if let Some(same) = same.filter(|old| old.layer.name() == layer.name()) {
         return Ok(LocatedLayer { layer: Arc::clone(layer), locator: Arc::clone(&same.locator) });
     }

@@ -144,8 +144,8 @@ impl PlaceSources<'_> {
         let accuracy = stated.accuracy.or_else(|| source.and_then(|source| source.accuracy));
         let accuracy = accuracy.filter(|radius| radius.0 > 0.0);
         Some(converted.map(|centre| {
-            let location = accuracy
-                .map_or(Location::Point(centre), |radius| Location::Circle { centre, radius });
+            let location =
+                accuracy.map_or(Location::Point(centre), |radius| Location::Circle { centre, radius });
             let basis = Basis::Pair {
                 datum: datum.clone(),
                 datum_assumed: stated.datum.is_none(),

@@ -51,10 +51,8 @@ impl Assigner {
         };
         let name = self.cell_name(&cell.layer, code);
         let how = how_of(cell.status);
-        let (mut zh, mut en) = (
-            format!("{}：{}{}", title.zh, name.zh, how.zh),
-            format!("{}: {}{}", title.en, name.en, how.en),
-        );
+        let (mut zh, mut en) =
+            (format!("{}：{}{}", title.zh, name.zh, how.zh), format!("{}: {}{}", title.en, name.en, how.en));
         if let Some(border) = cell.border_m {
             zh.push_str(&format!("，距边界 {border:.2} 米"));
             en.push_str(&format!(", {border:.2} m from the border"));
@@ -98,7 +96,8 @@ impl Assigner {
             };
         }
         let note = self.rule(rule).map(|rule| rule.note.as_str()).filter(|note| !note.is_empty());
-        let (zh, en) = note.map_or_else(Default::default, |note| (format!("（{note}）"), format!(" ({note})")));
+        let (zh, en) =
+            note.map_or_else(Default::default, |note| (format!("（{note}）"), format!(" ({note})")));
         Title {
             zh: format!("规则 {rule}{zh} 指定{}负责。", name.zh),
             en: format!("Rule {rule}{en} names {}.", name.en),
@@ -145,7 +144,10 @@ impl Assigner {
                 format!("Rules {} tie", rules.join(" and ")),
             ),
         };
-        Title { zh: format!("{zh}，由{}处理。", keeper.zh), en: format!("{en}; {} answers for it.", keeper.en) }
+        Title {
+            zh: format!("{zh}，由{}处理。", keeper.zh),
+            en: format!("{en}; {} answers for it.", keeper.en),
+        }
     }
 
     fn of_due(&self, query: &Query<'_>, assignment: &Assignment) -> Title {
@@ -198,8 +200,12 @@ impl Assigner {
         let rules = self.rules();
         let class = rules.classes.get(rules.classes.index_of(query.class)?)?;
         Some(match class.lead {
-            crate::rules::Lead::Block => Title::new("该类案件以块为主", "the territory goes first for this class"),
-            crate::rules::Lead::Line => Title::new("该类案件以条为主", "the subject goes first for this class"),
+            crate::rules::Lead::Block => {
+                Title::new("该类案件以块为主", "the territory goes first for this class")
+            }
+            crate::rules::Lead::Line => {
+                Title::new("该类案件以条为主", "the subject goes first for this class")
+            }
         })
     }
 
@@ -228,7 +234,9 @@ fn how_of(status: Status) -> Title {
         Status::Inside | Status::NoLocation | Status::Outside => Title::default(),
         Status::Edge => Title::new("（在外边界上）", " (on the outer border)"),
         Status::GapResolved => Title::new("（在缝隙中，取最近网格）", " (in a gap; the nearest cell)"),
-        Status::OverlapResolved => Title::new("（在重叠处，取编码最小者）", " (in an overlap; the lowest code)"),
+        Status::OverlapResolved => {
+            Title::new("（在重叠处，取编码最小者）", " (in an overlap; the lowest code)")
+        }
     }
 }
 

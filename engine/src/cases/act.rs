@@ -25,6 +25,8 @@ pub enum AssignCause {
     Rules,
     /// A person decided.
     Person,
+    /// A calendar came into force that reaches further: the same owner, and the deadline computed anew (时限重算).
+    Calendar,
 }
 
 /// The answer of a call-back (回访满意度).

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::act::Act;
+use super::act::{Act, AssignCause};
 use super::event::Event;
 use super::lawful::reached;
 use super::stage::Stage;
@@ -33,6 +33,10 @@ impl CaseState {
     /// What the act brings, while the stage is still the old one.
     fn take(&mut self, act: &Act, at: Timestamp) {
         match act {
+            Act::Assign { cause: AssignCause::Calendar, assignment } => {
+                self.due.clone_from(&assignment.due);
+                self.assignment = Some((**assignment).clone());
+            }
             Act::Assign { assignment, .. } => self.take_assignment(assignment),
             Act::Accept { grade } => {
                 self.accepted_at = Some(at);

@@ -30,6 +30,7 @@ mod bounds;
 mod canonical;
 mod course;
 mod duplicate;
+pub mod columns;
 mod event;
 pub mod flags;
 mod fold;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::batch::Batch;
 use super::command::{Refusal, Reply};
+use super::deciding;
 use super::outbox;
 use super::request::ActRequest;
 use super::service::Desk;
@@ -76,33 +77,37 @@ impl<S: Store> Desk<S> {
         if let Some(fault) = &self.broken {
             return Err(Reply::Failed(fault.clone()));
         }
-        let number = match batch.made(case) {
-            Some(number) => Some(number),
-            None => self.number_of(case).map_err(|error| Reply::Failed(error.to_string()))?,
-        };
+        let number = batch.made(case).or_else(|| self.number_of(case));
         let number = number.ok_or_else(|| Reply::Refused(Refusal::NoCase(case.clone())))?;
         Ok(Working::of(&*self.staged(batch, number)?))
     }
 
     /// Does the act, and what follows from it by rule.
-    fn perform(&self, doing: &Doing<'_>, mut working: Working, request: ActRequest) -> Result<Working, Refusal> {
+    fn perform(
+        &self,
+        doing: &Doing<'_>,
+        mut working: Working,
+        request: ActRequest,
+    ) -> Result<Working, Refusal> {
         let case = working.state.id.clone();
         let kind = request.kind();
         if kind == ActKind::Assign {
             let cause = AssignCause::Person;
-            self.reassign(doing.assigner, &mut working, cause).map_err(|unlawful| refused(&case, unlawful))?;
+            deciding::reassign(doing.assigner, &mut working, cause, self.now)
+                .map_err(|unlawful| refused(&case, unlawful))?;
             return Ok(working);
         }
         let act = self.act_of(doing, &working, request)?;
         if let Some(procedure) = self.procedure(doing.assigner) {
             working.state.permit(&act, doing.at, &procedure).map_err(|unlawful| refused(&case, unlawful))?;
         }
+        let again = |working: &mut Working, cause| deciding::reassign(doing.assigner, working, cause, self.now);
         working
             .apply(self.now, doing.at, doing.by, act)
             .and_then(|()| match kind {
-                ActKind::Locate => self.reassign(doing.assigner, &mut working, AssignCause::Located),
-                ActKind::Reclassify => self.reassign(doing.assigner, &mut working, AssignCause::Reclassified),
-                ActKind::Return => self.reassign(doing.assigner, &mut working, AssignCause::Person),
+                ActKind::Locate => again(&mut working, AssignCause::Located),
+                ActKind::Reclassify => again(&mut working, AssignCause::Reclassified),
+                ActKind::Return => again(&mut working, AssignCause::Person),
                 _ => Ok(()),
             })
             .map_err(|unlawful| refused(&case, unlawful))?;
@@ -123,24 +128,25 @@ impl<S: Store> Desk<S> {
             ActRequest::Verify { unit } => Act::Verify { unit: self.looker(doing, working, unit)? },
             ActRequest::Check { unit } => Act::Check { unit: self.looker(doing, working, unit)? },
             ActRequest::File { condition } => {
-                let condition = condition.unwrap_or_else(|| self.condition_of(doing.assigner, state));
+                let condition = condition.unwrap_or_else(|| deciding::condition_of(doing.assigner, state));
                 Act::File { condition: self.known_condition(doing, working, condition)? }
             }
             ActRequest::Dispatch { unit, helpers } => self.dispatch_of(doing, working, unit, helpers)?,
             ActRequest::Return { reason, proposes } => {
-                let proposes = proposes.map(|unit| known_unit(doing.assigner, "proposes", unit)).transpose()?;
+                let proposes =
+                    proposes.map(|unit| known_unit(doing.assigner, "proposes", unit)).transpose()?;
                 Act::Return { reason, proposes }
             }
             ActRequest::Extend { reason } => {
                 let extensions = state.extensions.saturating_add(1);
                 // Where the clock stands or there is no limit, the law of the case says so better than we could here.
-                let due = self.due_with(doing.assigner, state, extensions, None).unwrap_or_default();
+                let due = deciding::due_with(doing.assigner, state, extensions, None).unwrap_or_default();
                 Act::Extend { reason, due }
             }
             ActRequest::Resume {} => {
                 let end = state.suspension_ends_at().map_or(doing.at, |end| end.min(doing.at));
                 let resumed = (!state.frozen).then_some(end);
-                let due = self.due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
+                let due = deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
                 Act::Resume { due }
             }
             ActRequest::Reclassify { class, condition, kind, grade } => {
@@ -155,10 +161,15 @@ impl<S: Store> Desk<S> {
     }
 
     /// Who is sent to look.
-    fn looker(&self, doing: &Doing<'_>, working: &Working, unit: Option<UnitCode>) -> Result<UnitCode, Refusal> {
+    fn looker(
+        &self,
+        doing: &Doing<'_>,
+        working: &Working,
+        unit: Option<UnitCode>,
+    ) -> Result<UnitCode, Refusal> {
         match unit {
             Some(unit) => known_unit(doing.assigner, "unit", unit),
-            None => self.collector_of(doing.assigner, working).ok_or_else(|| Refusal::Value {
+            None => deciding::collector_of(doing.assigner, working).ok_or_else(|| Refusal::Value {
                 field: "unit",
                 value: String::new(),
                 right: "nobody is near the place; name the unit that is to look".into(),
@@ -204,7 +215,7 @@ impl<S: Store> Desk<S> {
         let helpers = helpers.unwrap_or(by_rule);
         let helpers = helpers.into_iter().map(|unit| known_unit(doing.assigner, "helpers", unit));
         let helpers = helpers.collect::<Result<Vec<_>, _>>()?;
-        let due = self.due_of_dispatch(doing.assigner, state, doing.at);
+        let due = deciding::due_of_dispatch(doing.assigner, state, doing.at);
         Ok(Act::Dispatch { unit, helpers, due })
     }
 }

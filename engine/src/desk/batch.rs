@@ -137,9 +137,7 @@ impl<S: Store> Desk<S> {
             self.notices.extend(Notice::of_entry(&entry, number, committed.recorded_at));
             number += entry.events.len() as u64;
         }
-        for (id, number) in std::mem::take(&mut batch.identities) {
-            self.identities.add(&id, number);
-        }
+        batch.identities.clear();
         for record in std::mem::take(&mut batch.records).into_values() {
             self.take_record(record);
         }
@@ -155,7 +153,10 @@ impl<S: Store> Desk<S> {
         } else {
             self.open.insert(head.number.0, Arc::new(head.clone()));
         }
-        self.board.set(head);
+        // A number and an identity that a store took fit the columns; if not, memory is not what is on disk.
+        if let Err(error) = self.board.set(head) {
+            self.broken = Some(error.to_string());
+        }
         self.recent.put(record);
     }
 

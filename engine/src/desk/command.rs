@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::publication::Publication;
 use super::request::ActRequest;
-use crate::cases::{Actor, CaseHead, CaseState, Intake, Unlawful};
+use crate::cases::{Actor, CaseHead, CaseState, Intake, IntakeFault, Unlawful};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::{Delivery, DeliveryState, PublishedKind};
 
@@ -127,7 +127,9 @@ pub enum Reply {
 #[non_exhaustive]
 pub enum Refusal {
     /// The identity belongs to another case.
-    #[error("case {id} exists with another body; send the same body again, or give the new case an identity of its own")]
+    #[error(
+        "case {id} exists with another body; send the same body again, or give the new case an identity of its own"
+    )]
     Conflict {
         /// The identity.
         id: CaseId,
@@ -155,6 +157,9 @@ pub enum Refusal {
         /// The revision there is.
         is: u32,
     },
+    /// What comes in makes no case.
+    #[error("{0}")]
+    Intake(#[from] IntakeFault),
     /// A value does not fit.
     #[error("{field} is “{value}”; {right}")]
     Value {

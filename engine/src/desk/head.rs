@@ -76,7 +76,13 @@ pub mod flag {
 }
 
 /// The row of a case.
-pub(super) fn head_of(state: &CaseState, at: &Whereabout, kind: Option<CaseKind>, body: [u8; 32], codes: &Codes) -> CaseHead {
+pub(super) fn head_of(
+    state: &CaseState,
+    at: &Whereabout,
+    kind: Option<CaseKind>,
+    body: [u8; 32],
+    codes: &Codes,
+) -> CaseHead {
     CaseHead {
         number: state.number,
         id: state.id.clone(),

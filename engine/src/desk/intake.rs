@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::command::{CaseRecord, Refusal, Reply};
+use super::deciding;
 use super::head::Whereabout;
 use super::outbox;
 use super::service::Desk;
@@ -27,14 +28,9 @@ impl<S: Store> Desk<S> {
         }
         let body = intake.digest();
         let made = batch.made(&intake.id);
-        let known = match made {
-            Some(number) => Ok(Some(number)),
-            None => self.number_of(&intake.id),
-        };
-        match known {
-            Ok(Some(number)) => Ok(self.known_case(batch, number, &intake.id, body)),
-            Ok(None) => self.new_case(batch, intake, by, body),
-            Err(error) => Ok(Reply::Failed(error.to_string())),
+        match made.or_else(|| self.number_of(&intake.id)) {
+            Some(number) => Ok(self.known_case(batch, number, &intake.id, body)),
+            None => self.new_case(batch, intake, by, body),
         }
     }
 
@@ -55,7 +51,14 @@ impl<S: Store> Desk<S> {
         }
     }
 
-    fn new_case(&self, batch: &mut Batch, intake: Intake, by: Actor, body: [u8; 32]) -> Result<Reply, Refusal> {
+    fn new_case(
+        &self,
+        batch: &mut Batch,
+        intake: Intake,
+        by: Actor,
+        body: [u8; 32],
+    ) -> Result<Reply, Refusal> {
+        intake.validate(&self.options.bounds, self.now)?;
         let assigner = self.assigner()?;
         let answered = assigner.answer(&Query {
             class: &intake.class,
@@ -72,7 +75,7 @@ impl<S: Store> Desk<S> {
         let unlawful = |unlawful| Refusal::Unlawful { case: id.clone(), unlawful: Box::new(unlawful) };
         let mut working =
             Working::report(batch.next_case(), self.now, by, act, at, body).map_err(unlawful)?;
-        working.kind = self.kind_of(&assigner, &working.state);
+        working.kind = deciding::kind_of(&assigner, &working.state);
         self.send_on(&assigner, &mut working, answered).map_err(unlawful)?;
         let (entry, record) = self.finish(working);
         batch.add_new(entry, Arc::clone(&record));
@@ -80,7 +83,12 @@ impl<S: Store> Desk<S> {
     }
 
     /// Writes the decision down; a certain simple case of a source that is trusted goes straight to its unit (S12).
-    fn send_on(&self, assigner: &Assigner, working: &mut Working, answered: Answered) -> Result<(), Unlawful> {
+    fn send_on(
+        &self,
+        assigner: &Assigner,
+        working: &mut Working,
+        answered: Answered,
+    ) -> Result<(), Unlawful> {
         let straight = self.goes_straight(assigner, &working.state, &answered);
         let Answered { assignment, limits, .. } = answered;
         let (unit, helpers) = match &assignment.outcome {
@@ -90,7 +98,7 @@ impl<S: Store> Desk<S> {
         let due = assigner.due(self.now, &limits);
         working.assign(self.now, AssignCause::Intake, assignment)?;
         let grade = assigner.rules().settings.grade_of(working.state.grade);
-        let condition = self.condition_of(assigner, &working.state);
+        let condition = deciding::condition_of(assigner, &working.state);
         let system = Actor::System;
         working.apply(self.now, self.now, &system, Act::Accept { grade: Some(grade) })?;
         working.apply(self.now, self.now, &system, Act::File { condition })?;

@@ -25,7 +25,8 @@ struct Message<'a> {
 pub(super) fn tell_dispatch(working: &mut Working) {
     let state = &working.state;
     let Some(unit) = &state.unit else { return };
-    let parts = std::iter::once((unit, "responsible")).chain(state.helpers.iter().map(|helper| (helper, "helper")));
+    let parts =
+        std::iter::once((unit, "responsible")).chain(state.helpers.iter().map(|helper| (helper, "helper")));
     let messages: Vec<(UnitCode, String)> = parts
         .filter_map(|(to, part)| {
             let message = Message {

@@ -71,7 +71,8 @@ impl PlanEdition {
             layers: self.layers.keys().cloned().collect(),
         };
         let mut pack = Pack::default();
-        let text = serde_json::to_vec(&about).map_err(|error| EditionError::new(ABOUT, &error.to_string()))?;
+        let text =
+            serde_json::to_vec(&about).map_err(|error| EditionError::new(ABOUT, &error.to_string()))?;
         pack.insert(ABOUT, text);
         for (name, layer) in &self.layers {
             let form = LayerForm {

@@ -38,7 +38,8 @@ impl<S: Store> Desk<S> {
         if let Some(fault) = &self.broken {
             return Reply::Failed(fault.clone());
         }
-        let version = self.world.version(kind, number).map(|version| (version.valid_from, version.withdrawn_at));
+        let version =
+            self.world.version(kind, number).map(|version| (version.valid_from, version.withdrawn_at));
         let Ok((valid_from, withdrawn_at)) = version else {
             let text = format!("{} {number} was never published", kind.as_str());
             return Reply::Refused(Refusal::Publication(text));
@@ -47,7 +48,8 @@ impl<S: Store> Desk<S> {
             return Reply::RolledBack { kind, number };
         }
         let in_force = self.world.one_as_of(kind, self.now, self.now).map(|version| version.number);
-        let others = self.world.of_kind(kind).filter(|other| other.number != number && other.withdrawn_at.is_none());
+        let others =
+            self.world.of_kind(kind).filter(|other| other.number != number && other.withdrawn_at.is_none());
         let left = others.filter(|other| other.valid_from <= self.now.max(valid_from)).count();
         if in_force == Some(number) && left == 0 {
             let text = format!("{} {number} is the only one; publish another one first", kind.as_str());
@@ -118,7 +120,8 @@ impl<S: Store> Desk<S> {
         if let Some(files) = &publication.rules {
             let number = self.world.next_number(PublishedKind::Rules);
             let pack = Pack::from(files.clone());
-            RulesEdition::from_pack(&pack, RulesVersion(number)).map_err(|error| refused(error.to_string()))?;
+            RulesEdition::from_pack(&pack, RulesVersion(number))
+                .map_err(|error| refused(error.to_string()))?;
             versions.push(self.version(PublishedKind::Rules, number, pack, publication, by)?);
         }
         if let Some(files) = &publication.calendar {
@@ -135,10 +138,19 @@ impl<S: Store> Desk<S> {
         Ok(versions)
     }
 
-    fn check_plan(&self, edition: &PlanEdition, number: u32, publication: &Publication) -> Result<(), String> {
-        let plan = edition.plan(PlanNumber(number), publication.valid_from).map_err(|error| error.to_string())?;
+    fn check_plan(
+        &self,
+        edition: &PlanEdition,
+        number: u32,
+        publication: &Publication,
+    ) -> Result<(), String> {
+        let plan =
+            edition.plan(PlanNumber(number), publication.valid_from).map_err(|error| error.to_string())?;
         let before = self.world.one_as_of(PublishedKind::Plan, publication.valid_from, self.now);
-        let before = before.map(|version| self.world.plan(version.number)).transpose().map_err(|error| error.to_string())?;
+        let before = before
+            .map(|version| self.world.plan(version.number))
+            .transpose()
+            .map_err(|error| error.to_string())?;
         let located = LocatedPlan::new(Arc::new(plan), &edition.levels, &edition.routing, before.as_deref())
             .map_err(|error| error.to_string())?;
         let faulty = located.layers().iter().find(|layer| layer.locator().fault_count() > 0);

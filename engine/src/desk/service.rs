@@ -6,34 +6,38 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::batch::Batch;
+use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
-use super::identities::{Identities, Known};
 use super::notice::Notice;
 use super::tally::Tally;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
-use crate::store::{Delivery, Store};
+use crate::store::{Delivery, Store, StoreError};
 
 /// Most messages of one case history that are read at once when it is folded; longer ones are refused as faulty.
 pub(super) const EVENTS_MOST: usize = 100_000;
 
 /// How the desk behaves; nothing of it changes what is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskOptions {
     /// A deadline counts as near from so long before it.
     pub soon: SignedDuration,
     /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
     pub reassigned_a_tick: usize,
+    /// Keeps the look-up by identity safe from identities chosen to collide; random where strangers send cases.
+    pub seed: u64,
+    /// Bounds on what comes in.
+    pub bounds: IntakeBounds,
 }
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256 }
+        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256, seed: 0, bounds: IntakeBounds::default() }
     }
 }
 
@@ -47,11 +51,10 @@ pub struct Desk<S> {
     pub(super) now: Timestamp,
     pub(super) next_event: EventNumber,
     pub(super) next_case: u32,
-    pub(super) identities: Identities,
     pub(super) recent: RecentCases,
     pub(super) open: BTreeMap<u32, Arc<CaseHead>>,
     pub(super) tally: Tally,
-    pub(super) board: super::board::Board,
+    pub(super) board: Board,
     /// Under which versions answers are given, and until when that is so.
     pub(super) current: Option<(Versions, Arc<Assigner>)>,
     pub(super) changes_at: Option<Timestamp>,
@@ -73,18 +76,25 @@ impl<S: Store> Desk<S> {
     pub fn open(store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
         let world = Arc::new(World::new(store.published()?, None)?);
         let next_event = store.next_event()?;
+        let (mut next_case, mut open, mut tally) = (0, BTreeMap::new(), Tally::new(now, options.soon));
+        let board = Board::load(&store, options.seed, |head| {
+            next_case = head.number.0.saturating_add(1).max(next_case);
+            if !head.stage.is_final() {
+                tally.set(head);
+                open.insert(head.number.0, Arc::new(head.clone()));
+            }
+        })?;
         let mut desk = Self {
             store,
             options,
             world,
             now,
             next_event,
-            next_case: 0,
-            identities: Identities::default(),
+            next_case,
             recent: RecentCases::default(),
-            open: BTreeMap::new(),
-            tally: Tally::new(now, options.soon),
-            board: super::board::Board::default(),
+            open,
+            tally,
+            board,
             current: None,
             changes_at: None,
             stale: VecDeque::new(),
@@ -92,29 +102,8 @@ impl<S: Store> Desk<S> {
             notices: Vec::new(),
             broken: None,
         };
-        desk.load()?;
         desk.enter(now)?;
         Ok(desk)
-    }
-
-    fn load(&mut self) -> Result<(), DeskError> {
-        let (mut next_case, mut identities) = (0, Identities::default());
-        let (open, tally, board) = (&mut self.open, &mut self.tally, &mut self.board);
-        self.store.heads(&mut |heads| {
-            for head in heads {
-                next_case = head.number.0.saturating_add(1).max(next_case);
-                identities.add(&head.id, head.number);
-                if !head.stage.is_final() {
-                    tally.set(&head);
-                    open.insert(head.number.0, Arc::new(head.clone()));
-                }
-                board.load(head);
-            }
-            Ok(())
-        })?;
-        (self.next_case, self.identities) = (next_case, identities);
-        self.board.loaded();
-        Ok(())
     }
 
     /// Takes messages, writes all that they lead to in one stroke, and answers in their order.
@@ -199,7 +188,10 @@ impl<S: Store> Desk<S> {
             let kinds = crate::store::PublishedKind::ALL;
             kinds.into_iter().find(|kind| missing(kind)).unwrap_or(crate::store::PublishedKind::Plan)
         };
-        self.current.as_ref().map(|(_, assigner)| Arc::clone(assigner)).ok_or_else(|| Refusal::NotReady(kind()))
+        self.current
+            .as_ref()
+            .map(|(_, assigner)| Arc::clone(assigner))
+            .ok_or_else(|| Refusal::NotReady(kind()))
     }
 
     /// The case with an identity.
@@ -207,25 +199,15 @@ impl<S: Store> Desk<S> {
     /// # Errors
     /// [`DeskError`] where its history cannot be read.
     pub fn case(&mut self, id: &CaseId) -> Result<Option<Arc<CaseRecord>>, DeskError> {
-        match self.number_of(id)? {
+        match self.number_of(id) {
             Some(number) => self.record(number).map(Some),
             None => Ok(None),
         }
     }
 
-    /// The number of the case with an identity.
-    pub(super) fn number_of(&self, id: &CaseId) -> Result<Option<CaseNumber>, DeskError> {
-        Ok(match self.identities.find(id) {
-            Known::Free => None,
-            Known::Taken(number) => Some(number),
-            Known::Probably(number) => {
-                let same = match self.recent.get(number) {
-                    Some(record) => record.head.id == *id,
-                    None => self.store.head(id)?.is_some_and(|head| head.number == number),
-                };
-                same.then_some(number)
-            }
-        })
+    /// The number of the case with an identity. O(1).
+    pub(super) fn number_of(&self, id: &CaseId) -> Option<CaseNumber> {
+        self.board.now().now().find(id)
     }
 
     /// A case as it now stands on disk.
@@ -252,6 +234,23 @@ impl<S: Store> Desk<S> {
     /// [`DeskError`].
     pub fn due_deliveries(&self, now: Timestamp, most: usize) -> Result<Vec<Delivery>, DeskError> {
         Ok(self.store.due_deliveries(now, most)?)
+    }
+
+    /// Keeps a named small document; `None` removes it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; after a fault of the disk the desk must be opened anew.
+    pub fn keep_document(&mut self, name: &str, body: Option<&[u8]>) -> Result<(), StoreError> {
+        if let Some(fault) = &self.broken {
+            return Err(StoreError::io("keep", fault));
+        }
+        self.store.set_document(name, body).inspect_err(|error| self.fail(error))
+    }
+
+    /// What the settings of an assigner's rules say about acts.
+    pub(super) fn procedure(&self, assigner: &Assigner) -> Option<Arc<Procedure>> {
+        let rules = self.world.rules(assigner.rules().version.0).ok()?;
+        Some(Arc::clone(&rules.procedure))
     }
 
     /// What happened since it was last asked for, for those who listen.
@@ -297,3 +296,7 @@ impl<S: Store> Desk<S> {
         self.store
     }
 }
+
+#[cfg(test)]
+#[path = "service_tests.rs"]
+mod tests;

@@ -85,11 +85,6 @@ impl Tally {
         &self.counts
     }
 
-    /// Open cases by number.
-    pub(super) fn open_numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.open.keys().copied()
-    }
-
     /// Takes a case as it now stands. O(log open cases).
     pub(super) fn set(&mut self, head: &CaseHead) {
         let number = head.number.0;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::batch::Batch;
+use super::deciding;
 use super::error::DeskError;
-use super::head::{Whereabout, flag};
-use super::intake::query_of;
+use super::head::flag;
 use super::outbox;
 use super::publication::InFlight;
 use super::service::Desk;
@@ -21,6 +21,8 @@ use crate::store::Store;
 pub struct Ticked {
     /// Cases whose owner or deadline was determined anew.
     pub changed: usize,
+    /// Cases whose history cannot be read; they stay as they are.
+    pub faulty: usize,
     /// Cases that still wait for it: tick again.
     pub waiting: usize,
 }
@@ -33,13 +35,19 @@ impl<S: Store> Desk<S> {
     /// [`DeskError`]; after a fault of the store the desk must be opened anew, and the work goes on where it stood.
     pub fn tick(&mut self, now: jiff::Timestamp) -> Result<Ticked, DeskError> {
         self.enter(now)?;
+        self.board.tidy();
         let Some((versions, assigner)) = self.current.clone() else { return Ok(Ticked::default()) };
         let mut batch = Batch::new(self.next_case, 0);
-        let mut changed = 0;
+        let (mut changed, mut faulty) = (0, 0);
         for _ in 0..self.options.reassigned_a_tick {
             let Some(number) = self.stale.pop_front() else { break };
             let record = match self.record(CaseNumber(number)) {
                 Ok(record) => record,
+                // One case that cannot be read must not stop all others; `verify` names it.
+                Err(DeskError::History { .. }) => {
+                    faulty += 1;
+                    continue;
+                }
                 Err(error) => {
                     self.stale.push_front(number);
                     return Err(error);
@@ -61,7 +69,7 @@ impl<S: Store> Desk<S> {
         if let Some(fault) = &self.broken {
             return Err(DeskError::Broken(fault.clone()));
         }
-        Ok(Ticked { changed, waiting: self.stale.len() })
+        Ok(Ticked { changed, faulty, waiting: self.stale.len() })
     }
 
     /// Lists the open cases that the versions now in force touch, in order of number.
@@ -69,7 +77,8 @@ impl<S: Store> Desk<S> {
         let (plan, rules) = self.world.in_flight(versions)?;
         let stale = |head: &CaseHead| {
             let (old_plan, old_rules) = (head.plan != versions.plan, head.rules != versions.rules);
-            let reassign = (old_plan && plan == InFlight::Reassign) || (old_rules && rules == InFlight::Reassign);
+            let reassign =
+                (old_plan && plan == InFlight::Reassign) || (old_rules && rules == InFlight::Reassign);
             let provisional = head.flags & flag::PROVISIONAL != 0 && head.calendar != versions.calendar;
             reassign || provisional
         };
@@ -89,8 +98,12 @@ impl<S: Store> Desk<S> {
         let Some((_, assigner)) = self.current.clone() else { return Ok(Vec::new()) };
         let mut moving = Vec::new();
         for &number in cases {
-            let record = self.record(number)?;
-            let anew = assigner.assign(&query_of(&record.state, self.now));
+            let record = match self.record(number) {
+                Ok(record) => record,
+                Err(DeskError::History { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let anew = deciding::decide(&assigner, &record.state, self.now).assignment;
             let before = record.state.assignment.as_ref().map(|assignment| assignment.outcome.unit());
             if before != Some(anew.outcome.unit()) {
                 moving.push(number);
@@ -112,7 +125,7 @@ impl<S: Store> Desk<S> {
         let by_rules = head.rules != versions.rules && rules == InFlight::Reassign;
         if by_plan || by_rules {
             let cause = if by_plan { AssignCause::Plan } else { AssignCause::Rules };
-            self.reassign(assigner, working, cause)?;
+            deciding::reassign(assigner, working, cause, self.now)?;
             self.hand_over(working)?;
         }
         if head.flags & flag::PROVISIONAL != 0 && head.calendar != versions.calendar {
@@ -144,10 +157,13 @@ impl<S: Store> Desk<S> {
     /// A deadline that was provisional is computed by the calendar in force.
     fn settle_deadline(&self, assigner: &Assigner, working: &mut Working) -> Result<(), Unlawful> {
         let state = &working.state;
-        let due = self.due_with(assigner, state, state.extensions, None);
+        let due = deciding::due_with(assigner, state, state.extensions, None);
         let Some(due) = due.filter(|due| *due != state.due) else { return Ok(()) };
-        working.apply(self.now, self.now, &Actor::System, Act::Retime { due })?;
-        working.at = Whereabout { calendar: assigner.calendar().version().0, ..working.at.clone() };
+        let Some(mut assignment) = state.assignment.clone() else { return Ok(()) };
+        assignment.calendar = assigner.calendar().version();
+        assignment.due = due;
+        working.assign(self.now, AssignCause::Calendar, assignment)?;
+        working.at.calendar = assigner.calendar().version().0;
         Ok(())
     }
 }

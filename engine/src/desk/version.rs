@@ -64,12 +64,8 @@ impl Version {
                 .map_err(|error| edition(EditionError::new(TERMS_FILE, &error.to_string())))?,
             None => Terms::default(),
         };
-        let content = Content {
-            pack,
-            plan: OnceLock::new(),
-            rules: OnceLock::new(),
-            calendar: OnceLock::new(),
-        };
+        let content =
+            Content { pack, plan: OnceLock::new(), rules: OnceLock::new(), calendar: OnceLock::new() };
         Ok(Self {
             kind,
             number,
@@ -109,7 +105,8 @@ impl Version {
             return Ok(Arc::clone(ready));
         }
         let edition = PlanEdition::from_pack(&self.content.pack).map_err(|error| self.wrong(error))?;
-        let plan = edition.plan(PlanNumber(self.number), self.valid_from).map_err(|error| self.wrong(error))?;
+        let plan =
+            edition.plan(PlanNumber(self.number), self.valid_from).map_err(|error| self.wrong(error))?;
         let located = LocatedPlan::new(Arc::new(plan), &edition.levels, &edition.routing, before)?;
         Ok(Arc::clone(self.content.plan.get_or_init(|| Arc::new(located))))
     }

@@ -58,7 +58,13 @@ impl Working {
     }
 
     /// Takes one event more.
-    pub(super) fn apply(&mut self, now: Timestamp, at: Timestamp, by: &Actor, act: Act) -> Result<(), Unlawful> {
+    pub(super) fn apply(
+        &mut self,
+        now: Timestamp,
+        at: Timestamp,
+        by: &Actor,
+        act: Act,
+    ) -> Result<(), Unlawful> {
         let event = event(self.state.number, now, at, by.clone(), act);
         self.state.apply(&event)?;
         self.events.push((event.at, event.by, event.act));

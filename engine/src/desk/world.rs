@@ -119,7 +119,12 @@ impl World {
     /// # Complexity
     /// O(versions).
     #[must_use]
-    pub fn one_as_of(&self, kind: PublishedKind, valid_at: Timestamp, known_at: Timestamp) -> Option<&Version> {
+    pub fn one_as_of(
+        &self,
+        kind: PublishedKind,
+        valid_at: Timestamp,
+        known_at: Timestamp,
+    ) -> Option<&Version> {
         self.of_kind(kind)
             .filter(|version| version.recorded_at <= known_at && version.valid_from <= valid_at)
             .filter(|version| version.withdrawn_at.is_none_or(|at| at > known_at))
@@ -199,7 +204,9 @@ impl World {
             Arc::new(WorkCalendar::clone(&calendar).with_reading(reading))
         };
         let (register, names) = (Arc::clone(&rules.register), rules.names.clone());
-        let same = ready.values().find(|one| one.plan_number().0 == versions.plan && one.rules().version.0 == versions.rules);
+        let same = ready
+            .values()
+            .find(|one| one.plan_number().0 == versions.plan && one.rules().version.0 == versions.rules);
         let assigner = match same {
             Some(same) => Assigner::of_bound(plan, Arc::clone(same.bound()), calendar, register, names),
             None => Assigner::new(plan, Arc::clone(&rules.set), calendar, register, names),

@@ -14,7 +14,7 @@ const QUADRANTS: [[(u64, u8); 4]; 4] = [
 ///
 /// # References
 /// D. Hilbert: Ueber die stetige Abbildung einer Linie auf ein Flächenstück, 1891, doi 10.1007/BF01199431.
-pub(super) fn hilbert(p: LatticePoint) -> u64 {
+pub(crate) fn hilbert(p: LatticePoint) -> u64 {
     let lifted = |v: i32| v.cast_unsigned() ^ 0x8000_0000;
     let (x, y) = (lifted(p.x), lifted(p.y));
     let (mut rank, mut turn) = (0u64, 0u8);

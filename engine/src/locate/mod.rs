@@ -23,6 +23,7 @@ mod uncertain;
 pub use answer::{Answer, Candidate, NO_CELL, Placement, Status};
 pub use batch::{Placements, SpatialOrder};
 pub use border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
+pub(crate) use curve::hilbert;
 pub use locator::{Locator, LocatorError, LocatorOptions};
 pub use nearest::{BorderTree, StepMetres};
 pub use own_numbers::ImportedCell;

@@ -161,3 +161,17 @@ pub struct Class {
     /// What makes a finding a case; empty for nodes with children.
     pub conditions: Vec<Condition>,
 }
+
+impl Class {
+    /// The place in [`Self::conditions`] of the condition with a number for a grade: one for this grade goes before one
+    /// for all grades. Without a number the first that fits.
+    #[must_use]
+    pub fn condition_at(&self, number: Option<u8>, grade: Grade) -> Option<usize> {
+        let fits = self.conditions.iter().enumerate().filter(|(_, condition)| {
+            number.is_none_or(|number| number == condition.number)
+                && condition.grade.is_none_or(|own| own == grade)
+        });
+        let best = fits.min_by_key(|(at, condition)| (condition.number, condition.grade.is_none(), *at));
+        best.map(|(at, _)| at)
+    }
+}

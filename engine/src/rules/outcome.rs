@@ -28,3 +28,31 @@ pub enum QueueName {
     /// The class is not in the tree or names no kind that the rules know (待分类).
     Unclassified,
 }
+
+impl Level {
+    /// The word used in files and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::District => "district",
+            Self::Town => "town",
+            Self::Workstation => "workstation",
+        }
+    }
+}
+
+impl QueueName {
+    /// All queues.
+    pub const ALL: [Self; 4] = [Self::Unowned, Self::Unlocated, Self::Contested, Self::Unclassified];
+
+    /// The word used in files and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unowned => "unowned",
+            Self::Unlocated => "unlocated",
+            Self::Contested => "contested",
+            Self::Unclassified => "unclassified",
+        }
+    }
+}

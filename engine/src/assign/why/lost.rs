@@ -46,7 +46,9 @@ fn than<T: PartialEq>(winner: &[T], loser: &[T]) -> Than {
         (true, true) => Than::Same,
         (false, true) => Than::Narrower,
         (true, false) => Than::Wider,
-        (false, false) if winner.len() == loser.len() && winner.iter().all(|one| loser.contains(one)) => Than::Same,
+        (false, false) if winner.len() == loser.len() && winner.iter().all(|one| loser.contains(one)) => {
+            Than::Same
+        }
         // Both match the case, so that one of them holds the other.
         (false, false) if winner.iter().all(|one| loser.contains(one)) => Than::Narrower,
         (false, false) if loser.iter().all(|one| winner.contains(one)) => Than::Wider,

@@ -1,9 +1,17 @@
 //! Readers of a district folder's tables: `units.csv`, `sources.csv`, `classes.csv`, `conditions.csv`, `rules.csv`,
 //! `accepted-holes.csv`, `settings.json`. Every fault is named with file, line, field and value; the rest goes on.
 
+mod classes;
+mod csv_table;
 mod fault;
+mod field;
+mod routing;
+mod rows;
+mod settings_file;
+mod units;
 
 pub use fault::{RuleFault, RuleFaults};
+pub use rows::{AcceptedRow, ClassRow, ConditionRow, RuleRow, SourceRow, UnitRow, columns, schemas};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,13 +56,43 @@ pub fn rule_files(folder: &Path) -> Result<FolderFiles, RuleFaults> {
 }
 
 impl RuleSet {
+    /// A rule set as far as the files could be read, and everything that is wrong, in order of file and line. Rows with a
+    /// fault in what they mean are left out, so that a rule never says more than was written.
+    ///
+    /// # Complexity
+    /// O(n log n) in the size of the files.
+    #[must_use]
+    pub fn read(files: &FolderFiles, version: RulesVersion) -> (Self, Vec<RuleFault>) {
+        let mut faults = Vec::new();
+        let content = |name: &str| files.get(name).map(Vec::as_slice);
+        let settings = settings_file::settings(content("settings.json"), &mut faults);
+        let units = units::units(content("units.csv"), &mut faults);
+        let sources = units::sources(content("sources.csv"), &mut faults);
+        settings_file::check(&settings, &units, &sources, &mut faults);
+        let classes = classes::classes(
+            content("classes.csv"),
+            content("conditions.csv"),
+            &units,
+            &settings,
+            &mut faults,
+        );
+        let known =
+            routing::Known { units: &units, classes: &classes, sources: &sources, settings: &settings };
+        let table = routing::table(content("rules.csv"), &known, &mut faults);
+        let accepted = routing::accepted(content("accepted-holes.csv"), &known, &mut faults);
+        let rank = |fault: &RuleFault| RULE_FILES.iter().position(|name| *name == fault.file);
+        faults.sort_by(|a, b| (rank(a), a.line).cmp(&(rank(b), b.line)));
+        faults.dedup();
+        (Self { version, units, classes, sources, table, settings, accepted }, faults)
+    }
+
     /// A rule set from a folder's files.
     ///
     /// # Errors
     /// Everything that is wrong, one line each.
     pub fn from_files(files: &FolderFiles, version: RulesVersion) -> Result<Self, RuleFaults> {
-        let _ = (files, version);
-        Err(RuleFaults(Vec::new()))
+        let (rules, faults) = Self::read(files, version);
+        if faults.is_empty() { Ok(rules) } else { Err(RuleFaults(faults)) }
     }
 
     /// A rule set from a folder.
@@ -65,3 +103,7 @@ impl RuleSet {
         Self::from_files(&rule_files(folder)?, version)
     }
 }
+
+#[cfg(test)]
+#[path = "definition_tests.rs"]
+mod tests;

@@ -1,0 +1,207 @@
+//! Which cases? Conditions on columns, judged chunk by chunk.
+
+use jiff::Timestamp;
+
+use super::chunk::Chunk;
+use super::index_set::IndexSet;
+use super::row::{NO_PLACE, NO_TIME, parts};
+use super::snapshot::Columns;
+use crate::cases::Stage;
+use crate::crs::LatticePoint;
+
+/// Which cases are meant: all conditions that are given hold. Instants are taken to the second.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Reported at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Reported before this instant.
+    pub to: Option<Timestamp>,
+    /// Classes, by position in the table of classes.
+    pub classes: Option<IndexSet>,
+    /// Sources, by position in the table of sources.
+    pub sources: Option<IndexSet>,
+    /// Units that must act, by position in the table of units.
+    pub units: Option<IndexSet>,
+    /// Kinds of handling.
+    pub kinds: Option<IndexSet>,
+    /// Stages.
+    pub stages: Option<Vec<Stage>>,
+    /// Queues by [`super::queue_number`]; 0 is none.
+    pub queues: Option<IndexSet>,
+    /// Supervised at this level or higher.
+    pub supervised: Option<u8>,
+    /// Cells by index, in a layer by its position in the plan, coarse to fine; in the plan of this number only.
+    pub cells: Option<(u32, usize, IndexSet)>,
+    /// Two opposite corners of a box that the place lies in, its borders included.
+    pub within: Option<(LatticePoint, LatticePoint)>,
+    /// Open and late at this instant: its deadline lies before it, it had not ended, and its handling had not ended by the
+    /// deadline.
+    pub overdue_at: Option<Timestamp>,
+}
+
+/// The rows of a chunk that a filter chose.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// One byte a row, 1 for a chosen one.
+    marks: Vec<u8>,
+    count: usize,
+}
+
+impl Selection {
+    /// How many rows were chosen.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether none was chosen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// One byte for each row of the chunk: 1 if it was chosen, otherwise 0. For loops over whole columns.
+    #[must_use]
+    pub fn marks(&self) -> &[u8] {
+        &self.marks
+    }
+
+    /// The chosen rows in order.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        // Eight rows at a glance: most filters choose few.
+        let words = self.marks.chunks(8).enumerate();
+        words.filter(|(_, word)| word.iter().any(|mark| *mark != 0)).flat_map(|(at, word)| {
+            word.iter().enumerate().filter(|(_, mark)| **mark != 0).map(move |(row, _)| at * 8 + row)
+        })
+    }
+
+    fn restart(&mut self, rows: usize) {
+        self.marks.clear();
+        self.marks.resize(rows, 1);
+    }
+
+    fn keep<T: Copy>(&mut self, column: &[T], holds: impl Fn(T) -> bool) {
+        for (mark, value) in self.marks.iter_mut().zip(column) {
+            *mark &= u8::from(holds(*value));
+        }
+    }
+
+    fn finish(&mut self) {
+        self.count = self.marks.chunks(255).map(|part| usize::from(part.iter().sum::<u8>())).sum();
+    }
+}
+
+/// A filter with everything looked up that does not change from chunk to chunk.
+pub(super) struct Prepared<'a> {
+    filter: &'a Filter,
+    reported: (u32, u32),
+    stages: u16,
+    queues: u8,
+    cell_sets: Option<IndexSet>,
+    overdue_at: Option<u32>,
+    lon: (i32, i32),
+    lat: (i32, i32),
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(filter: &'a Filter, columns: &Columns) -> Self {
+        let second = |at: Timestamp| parts(at).0;
+        let cell_sets = filter.cells.as_ref().map(|(plan, layer, cells)| {
+            let holds = |set: &super::CellSet| {
+                set.plan == *plan && set.cells.get(*layer).is_some_and(|cell| cells.contains(*cell))
+            };
+            (0u32..).zip(columns.cell_sets()).filter(|(_, set)| holds(set)).map(|(index, _)| index).collect()
+        });
+        let ordered = |a: i32, b: i32| (a.min(b), a.max(b));
+        let (lon, lat) = filter.within.map_or(((i32::MIN, i32::MAX), (i32::MIN, i32::MAX)), |(a, b)| {
+            (ordered(a.x, b.x), ordered(a.y, b.y))
+        });
+        Self {
+            filter,
+            reported: (filter.from.map_or(0, second), filter.to.map_or(NO_TIME, second)),
+            stages: filter
+                .stages
+                .as_ref()
+                .map_or(u16::MAX, |stages| stages.iter().fold(0, |bits, stage| bits | 1 << (*stage as u16))),
+            queues: filter.queues.as_ref().map_or(u8::MAX, |queues| {
+                (0u8..8)
+                    .filter(|queue| queues.contains(u32::from(*queue)))
+                    .fold(0, |bits, queue| bits | 1 << queue)
+            }),
+            cell_sets,
+            overdue_at: filter.overdue_at.map(second),
+            lon,
+            lat,
+        }
+    }
+
+    /// Whether the summary of a chunk leaves a chance.
+    fn may_hold(&self, chunk: &Chunk) -> bool {
+        let summary = &chunk.summary;
+        let apart = |wanted: (i32, i32), found: (i32, i32)| wanted.1 < found.0 || found.1 < wanted.0;
+        summary.reported.0 < self.reported.1
+            && self.reported.0 <= summary.reported.1
+            && summary.stages & self.stages != 0
+            && summary.queues & self.queues != 0
+            && !(self.filter.within.is_some()
+                && (apart(self.lon, summary.lon) || apart(self.lat, summary.lat)))
+    }
+
+    /// Chooses rows of a chunk; one pass over each column that the filter names.
+    pub(super) fn select(&self, chunk: &Chunk, selection: &mut Selection) {
+        if !self.may_hold(chunk) {
+            selection.marks.clear();
+            selection.count = 0;
+            return;
+        }
+        selection.restart(chunk.len());
+        let (from, to) = self.reported;
+        if chunk.summary.reported.0 < from || to <= chunk.summary.reported.1 {
+            selection.keep(chunk.reported_at(), |at| from <= at && at < to);
+        }
+        if self.stages != u16::MAX {
+            selection.keep(chunk.stage(), |stage| self.stages >> (stage & 15) & 1 == 1);
+        }
+        if self.queues != u8::MAX {
+            selection.keep(chunk.queue(), |queue| self.queues >> (queue & 7) & 1 == 1);
+        }
+        let wide = [
+            (&self.filter.classes, chunk.class()),
+            (&self.filter.sources, chunk.source()),
+            (&self.filter.units, chunk.unit()),
+        ];
+        for (set, column) in wide {
+            if let Some(set) = set {
+                selection.keep(column, |index| set.contains(u32::from(index)));
+            }
+        }
+        if let Some(kinds) = &self.filter.kinds {
+            selection.keep(chunk.kind(), |kind| kinds.contains(u32::from(kind)));
+        }
+        if let Some(least) = self.filter.supervised {
+            selection.keep(chunk.supervised(), |level| level >= least);
+        }
+        if let Some(sets) = &self.cell_sets {
+            selection.keep(chunk.cell_set(), |set| sets.contains(set));
+        }
+        self.select_place_and_deadline(chunk, selection);
+        selection.finish();
+    }
+
+    fn select_place_and_deadline(&self, chunk: &Chunk, selection: &mut Selection) {
+        if self.filter.within.is_some() {
+            selection.keep(chunk.lon(), |x| x != NO_PLACE && self.lon.0 <= x && x <= self.lon.1);
+            selection.keep(chunk.lat(), |y| self.lat.0 <= y && y <= self.lat.1);
+        }
+        if let Some(now) = self.overdue_at {
+            // Without a deadline, a column holds the largest number, which is never before an instant.
+            selection.keep(chunk.due_at(), |due| due < now);
+            selection.keep(chunk.ended_at(), |ended| ended > now);
+            for ((mark, due), handled) in
+                selection.marks.iter_mut().zip(chunk.due_at()).zip(chunk.handled_at())
+            {
+                *mark &= u8::from(handled > due);
+            }
+        }
+    }
+}
