@@ -110,7 +110,7 @@ pub trait Store: StoreReader {
     /// with or contains [`Act::Erase`] takes the case's personal words away in the same stroke.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; [`StoreError::Refused`] for a batch that makes no sense (no events, a number or identity that belongs to
+    /// [`StoreError::Io`]; [`StoreError::Full`]; [`StoreError::Refused`] for a batch that makes no sense (no events, a number or identity that belongs to
     /// another case, a revision that does not fit), of which nothing is written.
     fn append(&mut self, recorded_at: Timestamp, entries: &[Entry]) -> Result<Committed, StoreError>;
 

@@ -14,13 +14,19 @@ pub enum StoreError {
         /// Who holds it.
         holder: String,
     },
-    /// The disk is full or an input/output failed; nothing of the batch is acknowledged.
+    /// An input/output failed; nothing of the call is acknowledged, and the store must be opened anew.
     #[error("{action}: {fault}")]
     Io {
         /// What was being done.
         action: String,
         /// What the system said.
         fault: String,
+    },
+    /// There is no room; nothing of the call was written, and the store goes on as soon as there is some.
+    #[error("{action}: the disk is full; make room and try again, nothing of this was written")]
+    Full {
+        /// What was being done.
+        action: String,
     },
     /// What stands on disk is not what was written.
     #[error("{place}: {found}; restore it from a backup, `gridward verify` names all that is affected")]

@@ -96,10 +96,10 @@ impl StoreReader for MemoryReader {
     }
 
     fn events_from(&self, from: EventNumber, most: usize) -> Result<Vec<Event>, StoreError> {
-        let first = usize::try_from(from.0).unwrap_or(usize::MAX);
-        self.images()
-            .live
-            .with_words((first..first.saturating_add(most)).take_while(|at| *at < usize::MAX).take(most))
+        let images = self.images();
+        let all = images.live.events.len();
+        let first = usize::try_from(from.0).unwrap_or(usize::MAX).min(all);
+        images.live.with_words(first..first.saturating_add(most).min(all))
     }
 
     fn published(&self) -> Result<Vec<Published>, StoreError> {

@@ -9,6 +9,8 @@ mod contract;
 mod delivery;
 mod error;
 mod faulty;
+#[cfg(feature = "sqlite")]
+mod geopackage;
 mod head;
 mod memory;
 mod memory_image;
@@ -19,6 +21,8 @@ pub use contract::{AppendError, Committed, Entry, HeadSink, Store, StoreReader};
 pub use delivery::{Backoff, Delivery, DeliveryState};
 pub use error::StoreError;
 pub use faulty::{FaultPoint, FaultyStore};
+#[cfg(feature = "sqlite")]
+pub use geopackage::{Bulk, GeoPackageReader, GeoPackageStore, Opening};
 pub use head::CaseHead;
 pub use memory::MemoryStore;
 pub use publication::{Published, PublishedKind};
