@@ -16,6 +16,7 @@
 //! | [`cases`] | what is a case, which transitions are lawful? |
 //! | [`store`] | what is on disk? |
 //! | [`desk`] | what happens to a message? |
+//! | [`analytics`] | what do the cases say? |
 //! | [`tiles`] | what does this tile show? |
 //! | [`simulate`] | what would a district look like that nobody has mapped? |
 
@@ -38,6 +39,7 @@
     )
 )]
 
+pub mod analytics;
 pub mod assign;
 pub mod calendar;
 pub mod cases;

@@ -21,6 +21,7 @@
 
 mod agreement;
 mod bad_input;
+mod check_district;
 mod exactness;
 mod minhang_district;
 mod module_order;

@@ -3,6 +3,7 @@
 #[cfg(feature = "polars")]
 mod cases;
 mod commands;
+mod district_check;
 mod failure;
 mod layers;
 mod output;
@@ -27,6 +28,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(commands::check::Args),
+    CheckDistrict(commands::check_district::Args),
     Locate(commands::locate::Args),
     #[cfg(feature = "polars")]
     Assign(commands::assign::Args),
@@ -38,6 +40,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Check(args) => commands::check::run(&args),
+        Command::CheckDistrict(args) => commands::check_district::run(&args),
         Command::Locate(args) => commands::locate::run(&args),
         #[cfg(feature = "polars")]
         Command::Assign(args) => commands::assign::run(&args),

@@ -6,7 +6,7 @@ use crate::grid::Layer;
 use crate::ids::{CellCode, LayerName};
 
 /// How cells of one plan turned into cells of the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LineageKind {
@@ -23,16 +23,19 @@ pub enum LineageKind {
 }
 
 /// One change of cells at the start of a plan. The cells before keep their codes in old cases; the cells after have new ones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lineage {
     /// The layer.
+    #[schemars(with = "String")]
     pub layer: LayerName,
     /// What happened.
     pub kind: LineageKind,
     /// Codes that ended (or gave ground), in the plan before.
+    #[schemars(with = "Vec<String>")]
     pub predecessors: Vec<CellCode>,
     /// Codes that began (or took ground), in this plan.
+    #[schemars(with = "Vec<String>")]
     pub successors: Vec<CellCode>,
 }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "polars")]
 pub mod assign;
 pub mod check;
+pub mod check_district;
 #[cfg(feature = "polars")]
 pub mod datum;
 pub mod generate;

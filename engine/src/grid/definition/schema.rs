@@ -8,7 +8,7 @@ use crate::grid::{LayerRole, Lineage, Title};
 pub const SCHEMA: &str = "gridward/district/1";
 
 /// `district.json`: a district's name, time zone, layers and plans.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DistrictFile {
     /// [`SCHEMA`].
@@ -33,7 +33,7 @@ pub struct DistrictFile {
 }
 
 /// What a map shows under the cells.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BaseMapEntry {
     /// A GeoJSON file of streets with `name`, `name_en` and `class` (`main`, `secondary`, `lane`).
@@ -44,7 +44,7 @@ pub struct BaseMapEntry {
 }
 
 /// One layer of cells.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LayerEntry {
     /// The layer's name.
@@ -89,7 +89,7 @@ pub struct LayerEntry {
 }
 
 /// One plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanEntry {
     /// The plan's number.

@@ -1,6 +1,7 @@
 //! Readers of a district folder's tables: `units.csv`, `sources.csv`, `classes.csv`, `conditions.csv`, `rules.csv`,
 //! `accepted-holes.csv`, `settings.json`. Every fault is named with file, line, field and value; the rest goes on.
 
+mod cell_schema;
 mod classes;
 mod csv_table;
 mod fault;

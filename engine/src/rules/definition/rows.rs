@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
+use super::cell_schema::{ListOf, OrEmpty};
 use crate::rules::class::{CaseKind, Domain, Lead, Sensitivity};
 use crate::rules::outcome::Level;
 use crate::rules::settings::Settings;
@@ -52,7 +53,7 @@ row! {
         /// The code of that cell.
         cell,
         /// When it takes cases; empty means `working-hours`.
-        #[schemars(with = "Option<Duty>")]
+        #[schemars(with = "OrEmpty<Duty>")]
         duty,
         /// `yes` where it is invented for a demonstration, else `no`.
         synthetic,
@@ -90,16 +91,16 @@ row! {
         /// The English name.
         name_en,
         /// The kinds of handling, the usual one first, with `;` between them.
-        #[schemars(with = "Option<CaseKind>")]
+        #[schemars(with = "ListOf<CaseKind>")]
         kinds,
         /// The key domain (六大领域).
-        #[schemars(with = "Option<Domain>")]
+        #[schemars(with = "OrEmpty<Domain>")]
         domain,
         /// Who may see its cases.
-        #[schemars(with = "Option<Sensitivity>")]
+        #[schemars(with = "OrEmpty<Sensitivity>")]
         sensitivity,
         /// Who goes first, territory or subject; at a root, empty means the switch D17.
-        #[schemars(with = "Option<Lead>")]
+        #[schemars(with = "OrEmpty<Lead>")]
         lead,
         /// The code of the department that it belongs to (主管部门).
         department,
@@ -146,7 +147,7 @@ row! {
         /// Nodes of the class tree; the case's class is one of them or below one.
         class,
         /// Kinds of handling.
-        #[schemars(with = "Option<CaseKind>")]
+        #[schemars(with = "ListOf<CaseKind>")]
         kind,
         /// Codes of sources.
         source,
@@ -161,7 +162,7 @@ row! {
         /// Who helps, in the same form.
         helpers,
         /// The level that handles it; empty for that of the responsible unit.
-        #[schemars(with = "Option<Level>")]
+        #[schemars(with = "OrEmpty<Level>")]
         level,
         /// A limit instead of the class's, for instance `4wh`.
         limit,
@@ -177,7 +178,7 @@ row! {
         /// Nodes of the class tree; empty for all.
         class,
         /// Kinds of handling; empty for all.
-        #[schemars(with = "Option<CaseKind>")]
+        #[schemars(with = "ListOf<CaseKind>")]
         kind,
         /// Names of quality grades; empty for all.
         grade,
