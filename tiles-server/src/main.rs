@@ -16,7 +16,6 @@ mod problem;
 mod routes;
 mod start;
 mod state;
-mod stub;
 mod tile_cache;
 
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use gridward::grid::District;
-use crate::stub::{GeoPackageStore, Opening};
+use gridward::store::{GeoPackageStore, Opening};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -15,7 +15,7 @@ use crate::auth::book::{ACCOUNTS, Book, Pages};
 use crate::auth::secret::{Token, random};
 use crate::basemap::Basemap;
 use crate::dispatch::opening::{self, Place, Running};
-use crate::dispatch::{demo, stream};
+use crate::dispatch::demo;
 use crate::options::Options;
 use crate::routes::web::WebRoot;
 use crate::state::{App, Snapshot, snapshot_of};
@@ -65,7 +65,6 @@ pub fn run(options: &Options) -> Result<(), StartError> {
         Some(store) => {
             let (app, running) = with_store(options, store, &district, app)?;
             let failed = running.failed.clone();
-            runtime.spawn(stream::pump(Arc::clone(&running.dispatch), running.committed));
             drop(running.dispatch);
             let outcome = runtime.block_on(serve(options.listen, app, Some(failed)));
             runtime.shutdown_timeout(std::time::Duration::from_secs(1));

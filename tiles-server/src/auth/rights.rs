@@ -4,6 +4,7 @@ use gridward::cases::ActKind;
 use gridward::desk::Role;
 
 /// All roles, from the narrowest to the widest.
+#[cfg(test)]
 pub const ROLES: [Role; 6] =
     [Role::Public, Role::Collector, Role::Workstation, Role::Town, Role::Department, Role::District];
 

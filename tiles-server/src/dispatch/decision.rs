@@ -6,7 +6,6 @@ use gridward::grid::{Cell, Layer, Title};
 use gridward::ids::{RuleId, UnitCode};
 use gridward::measure::LonLat;
 use gridward::rules::{Unit, UnitKind};
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::names::Names;
@@ -299,9 +298,4 @@ pub const QUEUES: [QueueName; 4] =
 /// A queue by its word.
 pub fn queue_of(word: &str) -> Option<QueueName> {
     QUEUES.into_iter().find(|queue| queue_word(*queue) == word)
-}
-
-/// An instant, where there is one.
-pub fn maybe_local(names: &Names<'_>, at: Option<Timestamp>) -> Option<String> {
-    at.map(|at| names.local(at))
 }

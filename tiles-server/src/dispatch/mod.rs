@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use gridward::assign::{Assigner, Assignment};
 use gridward::cases::{CaseHead, CaseState, Stage};
 use gridward::desk::{CaseRecord, Command, Refusal, Reply, Versions, View};
-use gridward::ids::CaseId;
+use gridward::ids::{CaseId, CaseNumber};
 use gridward::store::{StoreError, StoreReader};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -205,23 +205,21 @@ impl Dispatch {
         task.await.map_err(|fault| internal(&fault))?.map_err(|fault| internal(&fault))
     }
 
-    /// The case with an identity, folded from its history.
+    /// A case as it now stands, folded from its history.
     ///
     /// # Errors
     /// A fault inside the server.
-    pub async fn record(self: &Arc<Self>, id: &CaseId) -> Result<Option<Arc<CaseRecord>>, Problem> {
-        let id = id.clone();
+    pub async fn record(self: &Arc<Self>, number: CaseNumber) -> Result<Option<Arc<CaseRecord>>, Problem> {
         self.read(move |reader| {
-            let Some(head) = reader.head(&id)? else { return Ok(None) };
-            let events = reader.history(head.number)?;
-            let state = CaseState::replay(&events).map_err(|fault| StoreError::corrupt(format!("case {id}"), fault))?;
-            // Between the two looks a batch may have come; the row follows from the history that was read.
-            let head = if head.revision == state.as_ref().map_or(0, |state| state.revision) {
-                head
-            } else {
-                reader.head(&id)?.unwrap_or(head)
-            };
-            Ok(state.map(|state| Arc::new(CaseRecord { head, state })))
+            // The row first: what comes between the two looks is then only in the history.
+            let Some(mut head) = reader.head_at(number)? else { return Ok(None) };
+            let events = reader.history(number)?;
+            let events = events.get(..usize::try_from(head.revision).unwrap_or(usize::MAX)).unwrap_or(&events);
+            let state = CaseState::replay(events)
+                .map_err(|fault| StoreError::corrupt(format!("case number {}", number.0), fault))?;
+            let Some(state) = state else { return Ok(None) };
+            head.revision = state.revision;
+            Ok(Some(Arc::new(CaseRecord { head, state })))
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! What codes are called, under the versions that made a decision.
 
 use gridward::assign::Assigner;
-use gridward::grid::{Layer, Title};
+use gridward::grid::Layer;
 use gridward::ids::{ClassCode, LayerName, RuleId, SourceCode, UnitCode};
 use gridward::rules::{Class, Source, Unit};
 use jiff::Timestamp;
@@ -71,11 +71,6 @@ pub fn english(word: &'static str) -> String {
         first.make_ascii_uppercase();
     }
     text
-}
-
-/// A title of which one language stands in a table and the other is worked out.
-pub fn title_of(zh: &str, word: &'static str) -> Title {
-    Title::new(zh, &english(word))
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use std::thread::JoinHandle;
 
 use gridward::desk::{Desk, DeskOptions};
 use gridward::grid::District;
-use gridward::ids::EventNumber;
 use gridward::store::{Store, StoreReader};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,6 +15,7 @@ use super::stream::Stream;
 use super::writer::{self, Writer};
 use super::{Dispatch, Parts, Seen, ViewCell, founding};
 use crate::auth::book::{ACCOUNTS, Pages};
+use crate::auth::secret::random;
 
 /// Where things lie.
 pub struct Place<'a> {
@@ -31,8 +31,6 @@ pub struct Running {
     pub dispatch: Arc<Dispatch>,
     /// Ends when the last way to the writer is gone.
     pub writer: JoinHandle<()>,
-    /// The first event that is not durable yet.
-    pub committed: watch::Receiver<EventNumber>,
     /// What the disk said when it failed.
     pub failed: watch::Receiver<Option<String>>,
     /// The accounts that the store has.
@@ -51,7 +49,9 @@ pub fn open<S: Store + 'static>(
 ) -> Result<Running, String> {
     let now = clock();
     let said = |fault: &dyn std::fmt::Display| format!("{}: {fault}", place.store.display());
-    let mut desk = Desk::open(store, now, DeskOptions::default()).map_err(|fault| said(&fault))?;
+    let seed = u64::from_le_bytes(random::<8>().map_err(|fault| said(&fault))?);
+    let options = DeskOptions { seed, ..DeskOptions::default() };
+    let mut desk = Desk::open(store, now, options).map_err(|fault| said(&fault))?;
     if founding::found(&mut desk, district, place.folder, now)? {
         tracing::info!(store = %place.store.display(), "a new store was founded from the district's folder");
     }
@@ -66,17 +66,16 @@ pub fn open<S: Store + 'static>(
     }
     let view = Arc::new(desk.view());
     let assigner = view.assigner().ok_or_else(|| said(&"no plan, rules and calendar are in force now"))?;
-    let next = view.next_event;
     let seen = Arc::new(ViewCell::new(Seen { view, assigner }));
-    let (committed, committed_receiver) = watch::channel(next);
+    let (stream, live) = Stream::new();
     let (failed, failed_receiver) = watch::channel(None);
-    let writer = Writer { desk, seen: Arc::clone(&seen), committed, clock, ticked_at: now };
+    let writer = Writer { desk, seen: Arc::clone(&seen), live, clock, ticked_at: now };
     let (queue, thread) = writer::start(writer, failed).map_err(|fault| said(&fault))?;
     let parts = Parts {
         queue,
         seen,
         readers,
-        stream: Stream::default(),
+        stream,
         zone: place.zone.clone(),
         store: place.store.to_owned(),
         folder: place.folder.to_owned(),
@@ -85,7 +84,6 @@ pub fn open<S: Store + 'static>(
     Ok(Running {
         dispatch: Arc::new(dispatch),
         writer: thread,
-        committed: committed_receiver,
         failed: failed_receiver,
         pages,
     })

@@ -85,7 +85,12 @@ impl Dispatch {
         caller: &Caller,
         id: &CaseId,
     ) -> Result<(Arc<CaseRecord>, Sight), Problem> {
-        let record = self.record(id).await?.ok_or_else(|| Self::no_such(id))?;
+        let found = self.view().columns.find(id);
+        let record = match found {
+            Some(number) => self.record(number).await?,
+            None => None,
+        };
+        let record = record.ok_or_else(|| Self::no_such(id))?;
         match self.sight(caller, &record) {
             Sight::Nothing => Err(Self::no_such(id)),
             sight => Ok((record, sight)),

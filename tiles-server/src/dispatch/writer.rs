@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gridward::desk::{Command, Desk, Reply};
-use gridward::ids::EventNumber;
 use gridward::store::{Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
+use super::stream::Told;
 use super::{Seen, ViewCell};
 use crate::limits;
 use crate::problem::{Kind, Problem};
@@ -86,8 +86,8 @@ fn ended() -> Problem {
 pub struct Writer<S: Store> {
     pub desk: Desk<S>,
     pub seen: Arc<ViewCell>,
-    /// The first event that is not durable yet.
-    pub committed: watch::Sender<EventNumber>,
+    /// Those who watch.
+    pub live: broadcast::Sender<Told>,
     pub clock: fn() -> Timestamp,
     /// When time was last told to the desk.
     pub ticked_at: Timestamp,
@@ -202,8 +202,7 @@ impl<S: Store> Writer<S> {
 
     /// Swaps what readers see.
     fn show(&mut self) {
-        // Watchers are told from the log.
-        drop(self.desk.take_notices());
+        let notices = self.desk.take_notices();
         let view = Arc::new(self.desk.view());
         let before = self.seen.get();
         let assigner = if view.versions == before.view.versions {
@@ -211,9 +210,15 @@ impl<S: Store> Writer<S> {
         } else {
             view.assigner().unwrap_or(before.assigner)
         };
-        let next = view.next_event;
         self.seen.set(Seen { view, assigner });
-        self.committed.send_replace(next);
+        if self.live.receiver_count() == 0 {
+            return;
+        }
+        for notice in notices {
+            let told = Told { number: notice.number, case: notice.case_number, act: notice.act };
+            // The last of them may just have left.
+            let _ = self.live.send(told);
+        }
     }
 }
 

@@ -179,13 +179,13 @@ impl Reader {
 
     /// Sends an event if it is wanted and may be seen; whether the reader is still there.
     async fn send(&self, told: &Told) -> bool {
-        let head = &told.head;
+        let view = self.dispatch.view();
+        let Some(head) = view.columns.head(told.case) else { return true };
         let wanted = self.unit.is_none_or(|unit| unit == head.unit)
             && self.queue.is_none_or(|queue| Some(queue) == head.queue);
-        if !wanted || !self.dispatch.tells(&self.caller, head) {
+        if !wanted || !self.dispatch.tells(&self.caller, &head) {
             return true;
         }
-        let view = self.dispatch.view();
         let event = StreamEvent {
             number: told.number.0,
             case: head.id.as_str(),
@@ -194,7 +194,7 @@ impl Reader {
             unit: view.world.codes().units.code(head.unit).map(UnitCode::as_str),
             queue: head.queue.map(queue_word),
             due_at: head.due_at.map(|at| self.dispatch.local(at)),
-            overdue: is_overdue(head, view.at),
+            overdue: is_overdue(&head, view.at),
         };
         let data = serde_json::to_string(&event).unwrap_or_default();
         let event = Event::default().event("case").id(told.number.0.to_string()).data(data);

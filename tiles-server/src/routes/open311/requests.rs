@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
+use gridward::cases::columns::{Filter, IndexSet};
 use gridward::cases::{CaseHead, Stage};
 use gridward::desk::{Scope, Sight};
 use gridward::ids::CaseId;
@@ -14,7 +15,7 @@ use super::document::{Format, Node};
 use super::{Fault, answer, desk, jurisdiction, named, reader, told};
 use crate::auth::{Caller, Who};
 use crate::dispatch::case_info::{rounded, stage_title};
-use crate::dispatch::rows::{Filter, page};
+use crate::dispatch::rows::page;
 use crate::dispatch::seeing::sight_of;
 use crate::dispatch::{Dispatch, Seen};
 use crate::parameters::Parameters;
@@ -51,11 +52,11 @@ pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Resu
     let dispatch = desk(app)?;
     let seen = dispatch.seen_now();
     let heads = match asked.text("service_request_id").filter(|ids| !ids.is_empty()) {
-        Some(ids) => by_id(dispatch, &seen, ids).await?,
+        Some(ids) => by_id(&seen, ids)?,
         None => {
             let filter = filter(app, &seen, &asked)?;
             let seen = seen.clone();
-            let found = tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), &filter, None, MOST));
+            let found = tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
             let found = found.await.map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
             found.rows.into_iter().map(|(head, _)| head).collect()
         }
@@ -65,21 +66,18 @@ pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Resu
 }
 
 /// The rows of some numbers that the public may see.
-async fn by_id(dispatch: &Arc<Dispatch>, seen: &Seen, ids: &str) -> Result<Vec<CaseHead>, Fault> {
+fn by_id(seen: &Seen, ids: &str) -> Result<Vec<CaseHead>, Fault> {
     let wanted: Vec<CaseId> = ids.split(',').map(|id| CaseId::new(id.trim())).collect();
     if wanted.len() > MOST {
         return Err(Fault::bad(format!("service_request_id has {} numbers; at most {MOST}", wanted.len())));
     }
-    let heads = dispatch
-        .read(move |reader| {
-            let mut heads = Vec::new();
-            for id in &wanted {
-                heads.extend(reader.head(id)?);
-            }
-            Ok(heads)
-        })
-        .await?;
-    Ok(heads.into_iter().filter(|head| is_public(seen, head)).collect())
+    Ok(wanted.iter().filter_map(|id| public(seen, id)).collect())
+}
+
+/// The row of a case that the public may see.
+fn public(seen: &Seen, id: &CaseId) -> Option<CaseHead> {
+    let columns = &seen.view.columns;
+    columns.head(columns.find(id)?).filter(|head| is_public(seen, head))
 }
 
 fn is_public(seen: &Seen, head: &CaseHead) -> bool {
@@ -110,8 +108,12 @@ fn filter(app: &App, seen: &Seen, asked: &Parameters) -> Result<Filter, Fault> {
         other => return Err(Fault::bad(format!("status is “{other}”; open or closed is right"))),
     };
     let classes = asked.text("service_code").filter(|codes| !codes.is_empty()).map(|codes| {
-        let codes = codes.split(',').map(|code| gridward::ids::ClassCode::new(code.trim()));
-        codes.map(|code| seen.view.world.codes().classes.position(&code)).collect()
+        let mut set = IndexSet::default();
+        for code in codes.split(',') {
+            let code = gridward::ids::ClassCode::new(code.trim());
+            set.insert(seen.view.world.codes().classes.position(&code).into());
+        }
+        set
     });
     Ok(Filter { stages: Some(stages), classes, from: Some(from), to: Some(to), ..Filter::default() })
 }
@@ -130,18 +132,16 @@ pub async fn one(
         Ok(named) => named,
         Err(response) => return response,
     };
-    told(format, found(&app, &caller, id, format, &uri).await)
+    told(format, found(&app, &caller, id, format, &uri))
 }
 
-async fn found(app: &App, caller: &Caller, id: &str, format: Format, uri: &Uri) -> Result<Response, Fault> {
+fn found(app: &App, caller: &Caller, id: &str, format: Format, uri: &Uri) -> Result<Response, Fault> {
     let asked = Parameters::read(uri, &["jurisdiction_id", "api_key", "extensions"])?;
     jurisdiction(app, asked.text("jurisdiction_id"))?;
     reader(app, caller, asked.text("api_key"))?;
     let dispatch = desk(app)?;
     let seen = dispatch.seen_now();
-    let wanted = CaseId::new(id);
-    let head = dispatch.read(move |reader| reader.head(&wanted)).await?.filter(|head| is_public(&seen, head));
-    let head = head.ok_or_else(|| Fault::missing(format!("service_request_id “{id}” is not known")))?;
+    let head = public(&seen, &CaseId::new(id)).ok_or_else(|| Fault::missing(format!("service_request_id “{id}” is not known")))?;
     let requests = Node::List("request", vec![node(dispatch, &seen, &head)]);
     Ok(answer(StatusCode::OK, format, "service_requests", &requests))
 }
@@ -160,23 +160,21 @@ pub async fn token(
         Ok(named) => named,
         Err(response) => return response,
     };
-    let outcome = async {
+    let outcome = (|| {
         let asked = Parameters::read(&uri, &["jurisdiction_id", "api_key"])?;
         jurisdiction(&app, asked.text("jurisdiction_id"))?;
         reader(&app, &caller, asked.text("api_key"))?;
         let dispatch = desk(&app)?;
         let seen = dispatch.seen_now();
-        let wanted = CaseId::new(token);
-        let head = dispatch.read(move |reader| reader.head(&wanted)).await?.filter(|head| is_public(&seen, head));
-        let head = head.ok_or_else(|| Fault::missing(format!("token “{token}” is not known")))?;
+        let head = public(&seen, &CaseId::new(token)).ok_or_else(|| Fault::missing(format!("token “{token}” is not known")))?;
         let id = head.id.to_string();
         let pair = Node::Record(vec![
             ("service_request_id", Node::text(id.clone())),
             ("token", Node::text(id)),
         ]);
         Ok(answer(StatusCode::OK, format, "service_requests", &Node::List("request", vec![pair])))
-    };
-    told(format, outcome.await)
+    })();
+    told(format, outcome)
 }
 
 /// A case as the public sees it.
