@@ -7,7 +7,7 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
     clippy::disallowed_methods,
     clippy::allow_attributes,
     missing_docs,
@@ -194,6 +194,14 @@ fn changes(live: &mut LiveColumns, count: u32) {
     };
     row("new case", push(live, false));
     row("the same while a reader holds the state before each", push(live, true));
+    reads(live, &heads);
+    merging(live);
+    reads(live, &heads);
+}
+
+fn reads(live: &LiveColumns, heads: &[CaseHead]) {
+    let each = heads.len() as f64;
+    println!("| with {} cases not merged: | |", live.now().unsorted());
     row(
         "head of a case by number",
         least(|| heads.iter().for_each(|h| drop(black_box(live.now().head(h.number))))) / each,
@@ -203,33 +211,25 @@ fn changes(live: &mut LiveColumns, count: u32) {
         least(|| {
             heads.iter().for_each(|h| {
                 black_box(live.now().find(&h.id));
-            })
+            });
         }) / each,
     );
-    let near = |hours: i64| {
-        least(|| {
-            for head in &heads {
-                let since = head.reported_at - jiff::SignedDuration::from_hours(hours);
-                black_box(live.now().near(head.place.unwrap(), Metres(50.0), head.class, since));
-            }
-        }) / each
-    };
-    row("same class within 50 m and 24 h before", near(24));
+    let near = least(|| {
+        for head in heads {
+            let since = head.reported_at - jiff::SignedDuration::from_hours(24);
+            black_box(live.now().near(head.place.unwrap(), Metres(50.0), head.class, since));
+        }
+    });
+    row("same class within 50 m since 24 h before", near / each);
+}
+
+fn merging(live: &mut LiveColumns) {
     let start = Instant::now();
-    let job = live.begin_merge();
-    let merged = job.run();
+    let merged = live.begin_merge().run();
     let ran = start.elapsed();
     live.finish_merge(merged);
     row("merge of all, in the background", ran.as_nanos() as f64);
     row("its end, on the writer", (start.elapsed() - ran).as_nanos() as f64);
-    row("same class within 50 m and 24 h before, just merged", {
-        least(|| {
-            for head in &heads {
-                let since = head.reported_at - jiff::SignedDuration::from_hours(24);
-                black_box(live.now().near(head.place.unwrap(), Metres(50.0), head.class, since));
-            }
-        }) / each
-    });
 }
 
 fn main() {

@@ -189,7 +189,6 @@ fn place_faults(place: &StatedPlace, bounds: &IntakeBounds, faults: &mut Vec<Int
 /// Lengths and angles are judged by whoever locates; here nothing endless and nothing that is no number comes in.
 fn shape_fault(shape: &Location, bounds: &IntakeBounds) -> Option<IntakeFault> {
     let numbers: &[f64] = match shape {
-        Location::Point(_) => &[],
         Location::Circle { radius, .. } => &[radius.0],
         Location::Ellipse { semi_major, semi_minor, orientation_degrees, .. } => {
             &[semi_major.0, semi_minor.0, *orientation_degrees]
@@ -201,7 +200,7 @@ fn shape_fault(shape: &Location, bounds: &IntakeBounds) -> Option<IntakeFault> {
             let (value, wanted) = (corners.len() as f64, "a polygon of at most 1,000 corners");
             return Some(IntakeFault::Number { field: "shape", value, wanted });
         }
-        Location::Polygon(_) => &[],
+        Location::Point(_) | Location::Polygon(_) => &[],
     };
     let wanted = "a finite number";
     let value = numbers.iter().copied().find(|number| !number.is_finite())?;

@@ -1,6 +1,6 @@
 //! One event more (状态推演).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::act::{Act, AssignCause};
 use super::event::Event;
@@ -217,8 +217,7 @@ fn answer(errand: Option<&mut Errand>, good: bool, at: Timestamp) {
 }
 
 fn seconds_between(from: Timestamp, to: Timestamp) -> i64 {
-    let span: SignedDuration = to.duration_since(from);
-    span.as_secs().max(0)
+    to.duration_since(from).as_secs().max(0)
 }
 
 #[cfg(test)]

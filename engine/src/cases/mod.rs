@@ -34,6 +34,7 @@ pub mod columns;
 mod event;
 pub mod flags;
 mod fold;
+pub mod gazetteer;
 mod head;
 mod intake;
 mod lawful;

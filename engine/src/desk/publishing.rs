@@ -13,7 +13,11 @@ use crate::assign::LocatedPlan;
 use crate::calendar::definition;
 use crate::cases::Actor;
 use crate::ids::{PlanNumber, RulesVersion};
+use crate::rules::{BoundRules, Fault, prove};
 use crate::store::{Backoff, Delivery, Published, PublishedKind, Store, StoreError};
+
+/// Faults that a refusal names.
+const FAULTS_TOLD: usize = 5;
 
 impl<S: Store> Desk<S> {
     pub(super) fn publish(&mut self, publication: &Publication, by: Actor) -> Reply {
@@ -132,6 +136,7 @@ impl<S: Store> Desk<S> {
                 .map_err(|errors| refused(errors.to_string()))?;
             versions.push(self.version(PublishedKind::Calendar, number, pack, publication, by)?);
         }
+        self.check_together(publication).map_err(refused)?;
         if versions.is_empty() {
             return Err(refused("nothing is published; a plan, rules or a calendar is needed".into()));
         }
@@ -161,6 +166,54 @@ impl<S: Store> Desk<S> {
                 layer.layer().name()
             )),
         }
+    }
+
+    /// Plan and rules that would be in force together leave no combination without exactly one unit, but for accepted holes.
+    fn check_together(&self, publication: &Publication) -> Result<(), String> {
+        if publication.plan.is_none() && publication.rules.is_none() {
+            return Ok(());
+        }
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let standing = |kind| self.world.one_as_of(kind, publication.valid_from.max(self.now), self.now);
+        let (layers, routing) = match (&publication.plan, standing(PublishedKind::Plan)) {
+            (Some(edition), _) => (edition.layers.clone(), edition.routing.clone()),
+            (None, Some(version)) => {
+                let located = self.world.plan(version.number).map_err(|error| text(&error))?;
+                (located.plan().layers().clone(), located.routing_name().clone())
+            }
+            (None, None) => return Ok(()),
+        };
+        let rules = match (&publication.rules, standing(PublishedKind::Rules)) {
+            (Some(files), _) => {
+                let pack = Pack::from(files.clone());
+                RulesEdition::from_pack(&pack, RulesVersion(0)).map_err(|error| text(&error))?.set
+            }
+            (None, Some(version)) => Arc::clone(&version.rules().map_err(|error| text(&error))?.set),
+            (None, None) => return Ok(()),
+        };
+        let bound = BoundRules::bind(rules, &layers, &routing);
+        let proof = prove(&bound);
+        if proof.publishable() {
+            return Ok(());
+        }
+        let faults = proof.faults.iter().map(ToString::to_string);
+        let open = proof.open().map(|finding| {
+            let ids = finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
+            let ids: Vec<&str> = ids.map(|rule| rule.id.as_str()).collect();
+            match &finding.fault {
+                Fault::Unowned => format!("{} combinations have no unit", finding.combinations),
+                Fault::Unresolved(_) => {
+                    format!("{} combinations: the unit of rule {} does not exist", finding.combinations, ids.concat())
+                }
+                Fault::Tied(_) => format!("{} combinations: rules {} tie", finding.combinations, ids.join(", ")),
+            }
+        });
+        let some: Vec<String> = faults.chain(open).take(FAULTS_TOLD).collect();
+        Err(format!(
+            "plan and rules leave holes: {}; mend the table or accept them by name in accepted-holes.csv, `gridward rules \
+             prove` lists all",
+            some.join("; ")
+        ))
     }
 
     fn version(

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::EditionError;
-use super::names::Names;
 use super::pack::Pack;
 use crate::assign::{ComponentRegister, PlaceNames};
+use crate::cases::gazetteer::Gazetteer;
 use crate::cases::{ActKind, Procedure};
 use crate::ids::RulesVersion;
 use crate::rules::RuleSet;
@@ -54,7 +54,10 @@ impl RulesEdition {
             None => ComponentRegister::default(),
         };
         let names = match pack.get(PLACES_FILE) {
-            Some(_) => Some(Names::read(pack.text(PLACES_FILE)?)?),
+            Some(bytes) => Some(
+                Gazetteer::read(PLACES_FILE, bytes)
+                    .map_err(|faults| EditionError::new(PLACES_FILE, &faults.to_string()))?,
+            ),
             None => None,
         };
         Ok(Self {

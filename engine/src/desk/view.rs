@@ -62,6 +62,6 @@ impl View {
             })
         });
         let itself = Sighting { number: CaseNumber(u32::MAX), class: code, place, at, stage: crate::cases::Stage::Reported };
-        search.similar(&itself, sightings)
+        search.among(&itself, sightings)
     }
 }

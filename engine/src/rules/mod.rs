@@ -6,7 +6,10 @@
 mod bound;
 mod class;
 pub mod definition;
+#[cfg(test)]
+mod fixture_for_tests;
 mod outcome;
+pub mod prove;
 mod question;
 mod set;
 pub mod settings;
@@ -17,6 +20,7 @@ mod unit;
 pub use bound::BoundRules;
 pub use class::{CaseKind, Class, ClassNature, Condition, Domain, Grade, Lead, Sensitivity};
 pub use outcome::{Level, QueueName};
+pub use prove::{Fault, Finding, FindingBox, Proof, prove};
 pub use question::{Decision, LimitFrom, LosingRule, Question, TERRITORY_RULE, Verdict};
 pub use set::{Classes, RuleSet, Sources, Units};
 pub use settings::Settings;

@@ -2,6 +2,7 @@
 //!
 //! [`Store`] is what is asked of any store; [`MemoryStore`] models it, [`FaultyStore`] breaks it on purpose.
 
+mod attachments;
 #[cfg(test)]
 mod case_for_tests;
 mod check;
@@ -17,12 +18,15 @@ mod memory_image;
 mod private;
 mod publication;
 
+pub use attachments::{AttachmentLimits, Attachments, hex};
 pub use contract::{AppendError, Committed, Entry, HeadSink, Store, StoreReader};
 pub use delivery::{Backoff, Delivery, DeliveryState};
 pub use error::StoreError;
 pub use faulty::{FaultPoint, FaultyStore};
 #[cfg(feature = "sqlite")]
-pub use geopackage::{Bulk, GeoPackageReader, GeoPackageStore, Opening};
+pub use geopackage::{
+    Bulk, CellRow, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, UnitRow, Verification, verify,
+};
 pub use head::CaseHead;
 pub use memory::MemoryStore;
 pub use publication::{Published, PublishedKind};

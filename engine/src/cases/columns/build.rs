@@ -14,12 +14,12 @@ use crate::locate::hilbert;
 /// # Complexity
 /// O(n log n), on all threads; 16 bytes a row beside rows and result.
 pub(super) fn sorted_chunks(rows: &[Row]) -> (Vec<Arc<Chunk>>, Vec<u32>) {
-    let mut order: Vec<(u64, u32, u32)> = (0u32..)
-        .zip(rows)
-        .map(|(at, row)| (at, row))
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(at, row)| (row.point().map_or(u64::MAX, hilbert), row.number, at))
+    let mut order: Vec<(u64, u32, u32)> = rows
+        .par_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            (row.point().map_or(u64::MAX, hilbert), row.number, u32::try_from(at).unwrap_or(u32::MAX))
+        })
         .collect();
     order.par_sort_unstable();
     let chunks: Vec<Arc<Chunk>> = order

@@ -171,7 +171,6 @@ impl Identities {
 
 /// Slots to look at, one after the other, from where the hash points.
 fn probe(hash: u32, slots: usize) -> impl Iterator<Item = usize> {
-    #[expect(clippy::cast_possible_truncation, reason = "less than the number of slots")]
     let first = ((u64::from(hash) * slots as u64) >> 32) as usize;
     (first..slots).chain(0..first)
 }

@@ -172,12 +172,11 @@ impl LiveColumns {
             None => self.admit(head)?,
         }
         let row = self.row_of(head, &mut None)?;
-        match known {
-            Some(way) => self.set(way, &row),
-            None => {
-                self.now.identities.push(head.number, &head.id, head.body);
-                self.push(&row);
-            }
+        if let Some(way) = known {
+            self.set(way, &row);
+        } else {
+            self.now.identities.push(head.number, &head.id, head.body);
+            self.push(&row);
         }
         if let Some(changed) = &mut self.changed {
             changed.push(head.number);

@@ -56,13 +56,12 @@ impl<T: Clone> Paged<T> {
 
     pub(super) fn push(&mut self, value: T) {
         let pages = &mut Arc::make_mut(&mut self.pages).0;
-        match pages.last_mut().filter(|last| last.0.len() < PAGE) {
-            Some(last) => Arc::make_mut(last).0.push(value),
-            None => {
-                let mut room = Vec::with_capacity(PAGE);
-                room.push(value);
-                pages.push(Arc::new(Page(room)));
-            }
+        if let Some(last) = pages.last_mut().filter(|last| last.0.len() < PAGE) {
+            Arc::make_mut(last).0.push(value);
+        } else {
+            let mut room = Vec::with_capacity(PAGE);
+            room.push(value);
+            pages.push(Arc::new(Page(room)));
         }
     }
 

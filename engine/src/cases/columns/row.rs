@@ -174,7 +174,7 @@ impl Row {
         (rules, calendar): (u32, u32),
     ) -> Option<CaseHead> {
         let [reported_ms, filed_ms, dispatched_ms, due_ms, handled_ms, ended_ms] = self.rare.millis;
-        let place = self.point().map(|point| point.degrees());
+        let place = self.point().map(LatticePoint::degrees);
         Some(CaseHead {
             number: CaseNumber(self.number),
             id,

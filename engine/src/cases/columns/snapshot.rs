@@ -64,6 +64,12 @@ impl Columns {
         self.count == 0
     }
 
+    /// How many cases came since the last merge and stand in the order of arrival.
+    #[must_use]
+    pub fn unsorted(&self) -> usize {
+        self.unsorted
+    }
+
     /// The number of an identity. O(1) expected.
     #[must_use]
     pub fn find(&self, id: &CaseId) -> Option<CaseNumber> {
@@ -106,6 +112,7 @@ impl Columns {
     }
 
     /// All chunks: the sorted ones along the curve, then those in order of arrival.
+    #[must_use]
     pub fn chunks(&self) -> impl ExactSizeIterator<Item = &Chunk> {
         self.chunks.0.iter().map(|chunk| &**chunk)
     }

@@ -44,7 +44,7 @@ impl FlagRules<'_> {
         flags.set(Flag::Urgent, urgency.urgent);
         self.set_building(&mut flags, state);
         if state.filed_at.is_some() {
-            self.set_handling(&mut flags, state, now);
+            set_handling(&mut flags, state, now);
             self.set_closing(&mut flags, state, urgency, now);
         }
         set_ledgers(&mut flags, state);
@@ -77,25 +77,6 @@ impl FlagRules<'_> {
         );
         flags.set(Flag::Check, !state.checks.is_empty());
         flags.set(Flag::CheckOnTime, flags.has(Flag::Check) && on_time(&state.checks, self.stages.check));
-    }
-
-    fn set_handling(&self, flags: &mut CaseFlags, state: &CaseState, now: Timestamp) {
-        let due = state.due_at().map(|due| due.at);
-        let handled = state.handled_at;
-        let late = |at: Timestamp| due.is_some_and(|due| at > due);
-        let past = late(state.clock_at(now));
-        let dispatched = flags.has(Flag::Dispatched);
-        let excused = state.appeal == Some(AppealState::Granted);
-        let needed = dispatched && (handled.is_some() || past);
-        flags.set(Flag::Excused, excused);
-        flags.set(Flag::NeedDispose, needed);
-        flags.set(Flag::JudgedDispose, needed && !excused);
-        flags.set(Flag::Disposed, handled.is_some());
-        flags.set(Flag::DisposedOnTime, !excused && handled.is_some_and(|at| !late(at)));
-        flags.set(Flag::DisposedOvertime, !excused && handled.is_some_and(late));
-        let open = dispatched && handled.is_none() && !state.stage.is_final();
-        flags.set(Flag::OpenOnTime, open && !past);
-        flags.set(Flag::OpenOvertime, open && past);
     }
 
     fn set_closing(&self, flags: &mut CaseFlags, state: &CaseState, urgency: Urgency, now: Timestamp) {
@@ -149,6 +130,26 @@ impl FlagRules<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether it should be handled, is, and when.
+fn set_handling(flags: &mut CaseFlags, state: &CaseState, now: Timestamp) {
+    let due = state.due_at().map(|due| due.at);
+    let handled = state.handled_at;
+    let late = |at: Timestamp| due.is_some_and(|due| at > due);
+    let past = late(state.clock_at(now));
+    let dispatched = flags.has(Flag::Dispatched);
+    let excused = state.appeal == Some(AppealState::Granted);
+    let needed = dispatched && (handled.is_some() || past);
+    flags.set(Flag::Excused, excused);
+    flags.set(Flag::NeedDispose, needed);
+    flags.set(Flag::JudgedDispose, needed && !excused);
+    flags.set(Flag::Disposed, handled.is_some());
+    flags.set(Flag::DisposedOnTime, !excused && handled.is_some_and(|at| !late(at)));
+    flags.set(Flag::DisposedOvertime, !excused && handled.is_some_and(late));
+    let open = dispatched && handled.is_none() && !state.stage.is_final();
+    flags.set(Flag::OpenOnTime, open && !past);
+    flags.set(Flag::OpenOvertime, open && past);
 }
 
 /// Returns, extensions, suspensions, reworks, supervision, call-backs, rewards.

@@ -228,7 +228,8 @@ impl Binder<'_> {
         Points {
             place: Atoms::new(&columns.place, cells),
             class: Atoms::new(&columns.class, classes),
-            kind: Atoms::new(&columns.kind, flat(3)),
+            // Every kind is an atom of its own: classes have some kinds and not others.
+            kind: Atoms::new(&columns.kind, (0u32..3).map(|kind| (vec![kind], u64::from(kind)))),
             grade: Atoms::new(&columns.grade, flat(rules.settings.grades.len())),
             slot: Atoms::new(&columns.slot, slots),
             source: Atoms::new(&columns.source, flat(rules.sources.all().len())),
@@ -259,6 +260,11 @@ pub(super) fn bind(
         binder.faults.push(RuleFault::new("units.csv", 0, &field, &format!("{layer}:{cell}"), wanted));
     }
     let (responsible, helpers, deciding) = binder.targets(&mut territories);
+    if deciding > 64 {
+        let wanted = "the proof tells 64 apart; those beyond count as without a unit";
+        let value = format!("{deciding} different territories");
+        binder.faults.push(RuleFault::whole("rules.csv", "responsible", &value, wanted));
+    }
     let points = binder.points(&columns, &territories, deciding, &times);
     let departments = rules.classes.all().iter();
     let departments = departments.map(|class| rules.units.index_of(class.department.as_ref()?)).collect();

@@ -138,6 +138,11 @@ impl Dimension {
         size
     }
 
+    /// The nodes at or above a node.
+    pub(in crate::rules) fn up(&self, node: u32) -> &[u32] {
+        self.forest.up(node)
+    }
+
     /// The conditions, beside [`ANYTHING`], that hold a point which lies in some nodes; rising.
     pub(super) fn holding(&self, nodes: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();

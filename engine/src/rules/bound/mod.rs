@@ -14,11 +14,14 @@ use std::sync::Arc;
 
 pub(super) use bind::{ClassMark, Points};
 pub(super) use bits::Bits;
-pub(super) use contest::{Columns, Contest};
+pub(super) use contest::Contest;
 pub(super) use dimension::{ANYTHING, Atoms, Dimension};
-pub(super) use places::Places;
-pub(super) use resolve::{Target, Territories};
-pub(super) use times::Times;
+pub(super) use resolve::Target;
+
+use contest::Columns;
+use places::Places;
+use resolve::Territories;
+use times::Times;
 
 use super::class::Lead;
 use super::definition::RuleFault;
@@ -32,23 +35,23 @@ use crate::locate::NO_CELL;
 /// A rule set laid over the layers of a plan.
 #[derive(Debug, Clone)]
 pub struct BoundRules {
-    rules: Arc<RuleSet>,
-    places: Places,
-    columns: Columns,
-    points: Points,
-    times: Times,
-    territories: Territories,
-    responsible: Vec<Target>,
+    pub(super) rules: Arc<RuleSet>,
+    pub(super) places: Places,
+    pub(super) columns: Columns,
+    pub(super) points: Points,
+    pub(super) times: Times,
+    pub(super) territories: Territories,
+    pub(super) responsible: Vec<Target>,
     helpers: Vec<Vec<Target>>,
-    departments: Vec<Option<u16>>,
+    pub(super) departments: Vec<Option<u16>>,
     /// By lead: block, line.
     ranks: [Vec<u32>; 2],
     all_rows: Bits,
     /// The rows that hold any place, and any source.
     anywhere: [Bits; 2],
     /// How many territories are named by references to who answers.
-    deciding: usize,
-    faults: Vec<RuleFault>,
+    pub(super) deciding: usize,
+    pub(super) faults: Vec<RuleFault>,
 }
 
 impl BoundRules {
@@ -126,7 +129,7 @@ impl BoundRules {
         }
     }
 
-    fn ranks(&self, lead: Lead) -> &[u32] {
+    pub(super) fn ranks(&self, lead: Lead) -> &[u32] {
         let [block, line] = &self.ranks;
         if lead == Lead::Block { block } else { line }
     }

@@ -105,7 +105,7 @@ impl Places {
     }
 
     /// The node of a cell by index.
-    pub(super) fn node_at(&self, layer: usize, cell: u32) -> Option<u32> {
+    pub(in crate::rules) fn node_at(&self, layer: usize, cell: u32) -> Option<u32> {
         let (first, end) = (*self.firsts.get(layer)?, *self.firsts.get(layer + 1)?);
         first.checked_add(cell).filter(|node| *node < end)
     }

@@ -113,14 +113,9 @@ impl Territories {
     }
 
     /// The unit of a node.
-    pub(super) fn at(&self, node: u32, kind: Option<UnitKind>) -> Option<u16> {
+    pub(in crate::rules) fn at(&self, node: u32, kind: Option<UnitKind>) -> Option<u16> {
         let units = self.at_node.get(&node)?;
         units.iter().find(|(_, own, _)| kind.is_none_or(|kind| kind == *own)).map(|(_, _, unit)| *unit)
-    }
-
-    /// How many layers and kinds references name.
-    pub(in crate::rules) fn count(&self) -> usize {
-        self.named.len()
     }
 
     /// The unit of a cell of the routing layer, by the number of a reference.

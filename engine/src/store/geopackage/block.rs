@@ -165,6 +165,11 @@ impl Block {
         Ok(Self { header, cases, distances, instants, start, ends, raw })
     }
 
+    /// Whether it holds an event.
+    pub(super) const fn holds(&self, event: u64) -> bool {
+        event >= self.header.first && event - self.header.first < self.header.count as u64
+    }
+
     /// The number of its first event.
     pub(super) const fn first(&self) -> u64 {
         self.header.first

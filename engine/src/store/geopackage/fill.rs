@@ -58,7 +58,8 @@ pub(super) fn fill(
         match (made, written) {
             // Where the writing side failed, the making side only saw that nobody listens any more.
             (Err(error), Ok(_)) | (_, Err(error)) => Err(error),
-            (Ok(()), Ok(next_delivery)) => Ok(LogEnd { next_delivery, ..end }),
+            (Ok(()), Ok(Some(next_delivery))) => Ok(LogEnd { next_delivery, ..end }),
+            (Ok(()), Ok(None)) => Err(StoreError::io("import", "the last batch did not arrive")),
         }
     })
 }
@@ -163,11 +164,11 @@ fn write_all(
                 write_keys(&transaction, &keys)?;
                 guard(&transaction).map_err(&sql)?;
                 transaction.commit().map_err(&sql)?;
-                return Ok(delivery);
+                return Ok(Some(delivery));
             }
         }
     }
-    Err(StoreError::Refused("the import ended before its last batch".into()))
+    Ok(None)
 }
 
 /// Writes the keys, and refuses an identity that comes twice.

@@ -48,9 +48,7 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
     let broken: &[Step] = &[Step {
         from: 1,
         what: "a step with a fault",
-        run: |connection| {
-            connection.execute_batch("DROP TABLE units; DROP TABLE nowhere")
-        },
+        run: |connection| connection.execute_batch("DROP TABLE units; DROP TABLE nowhere"),
     }];
     let fault = GeoPackageStore::open_with(&path, &opening(), broken).err().unwrap().to_string();
     assert!(fault.starts_with("migration from layout 1 (a step with a fault): no such table"), "{fault}");

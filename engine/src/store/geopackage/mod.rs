@@ -2,6 +2,7 @@
 //!
 //! See `docs/adr/0009-one-geopackage-with-a-chained-log.md` for the layout and why.
 
+mod backup;
 mod block;
 mod bulk;
 mod connect;
@@ -10,6 +11,7 @@ mod encode;
 mod fault;
 mod fill;
 mod geometry;
+mod gis;
 mod head_row;
 mod heads;
 mod live;
@@ -22,14 +24,21 @@ mod read;
 mod schema;
 mod tip;
 mod varint;
+mod verify;
 mod versions;
 mod words;
 mod write;
 
 pub use bulk::Bulk;
+pub use gis::{CellRow, UnitRow};
 pub use live::GeoPackageStore;
 pub use open::Opening;
 pub use read::GeoPackageReader;
+pub use verify::{Fault, Judge, Verification, verify};
 
 #[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
 mod model_tests;
+#[cfg(test)]
+mod store_tests;

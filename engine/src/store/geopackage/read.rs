@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -24,6 +25,8 @@ pub struct GeoPackageReader {
     path: PathBuf,
     connection: Connection,
     unpacker: RefCell<Unpacker>,
+    /// The block read last: cases that came together are asked for together, and blocks never change.
+    latest: RefCell<Option<Arc<Block>>>,
 }
 
 impl GeoPackageReader {
@@ -33,7 +36,12 @@ impl GeoPackageReader {
     /// [`StoreError`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connect::reader(path)?;
-        Ok(Self { path: path.into(), connection, unpacker: RefCell::new(Unpacker::new()?) })
+        Ok(Self {
+            path: path.into(),
+            connection,
+            unpacker: RefCell::new(Unpacker::new()?),
+            latest: RefCell::default(),
+        })
     }
 
     /// The connection.
@@ -57,8 +65,48 @@ impl GeoPackageReader {
     }
 
     /// The block that holds an event.
-    fn block_with(&self, event: u64) -> Result<Option<Block>, StoreError> {
-        block_with(&self.connection, event, &mut self.unpacker.borrow_mut())
+    pub(super) fn block_with(&self, event: u64) -> Result<Option<Arc<Block>>, StoreError> {
+        let mut latest = self.latest.borrow_mut();
+        if latest.as_ref().is_none_or(|block| !block.holds(event)) {
+            *latest = block_with(&self.connection, event, &mut self.unpacker.borrow_mut())?.map(Arc::new);
+        }
+        Ok(latest.clone())
+    }
+
+    /// A case's events in order, from its last one back to its first; `each` sees those of each block.
+    pub(super) fn events_back_from(
+        &self,
+        case: CaseNumber,
+        last: u64,
+        each: impl Fn(u64, &mut [Event]) -> Result<(), StoreError>,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut blocks = Vec::new();
+        let mut number = last;
+        loop {
+            let event = number;
+            let broken = move |found: &str| {
+                StoreError::corrupt(format!("blocks, event {event} of case {}", case.0), found)
+            };
+            let block = self.block_with(number)?.ok_or_else(|| broken("there is no such event"))?;
+            let mut here = Vec::new();
+            let mut first = false;
+            while number >= block.first() && !first {
+                let position = usize::try_from(number - block.first()).unwrap_or(usize::MAX);
+                if block.case(position) != Some(case) {
+                    return Err(broken("it belongs to another case"));
+                }
+                here.push(block.event(position)?);
+                let distance = block.distance(position).unwrap_or(0);
+                first = distance == 0;
+                number = number.checked_sub(distance).ok_or_else(|| broken("its distance leads nowhere"))?;
+            }
+            here.reverse();
+            each(block.first(), &mut here)?;
+            blocks.push(here);
+            if first {
+                return Ok(blocks.into_iter().rev().flatten().collect());
+            }
+        }
     }
 
     /// Puts the words of a block's events back; events are in order of number.
@@ -174,34 +222,7 @@ impl StoreReader for GeoPackageReader {
 
     fn history(&self, case: CaseNumber) -> Result<Vec<Event>, StoreError> {
         let Some(row) = self.row(case)? else { return Ok(Vec::new()) };
-        let mut history = Vec::new();
-        let mut number = row.last_event();
-        loop {
-            let event = number;
-            let broken = move |found: &str| {
-                StoreError::corrupt(format!("blocks, event {event} of case {}", case.0), found)
-            };
-            let block = self.block_with(number)?.ok_or_else(|| broken("there is no such event"))?;
-            let mut here = Vec::new();
-            let mut first = false;
-            while number >= block.first() && !first {
-                let position = usize::try_from(number - block.first()).unwrap_or(usize::MAX);
-                if block.case(position) != Some(case) {
-                    return Err(broken("it belongs to another case"));
-                }
-                here.push(block.event(position)?);
-                let distance = block.distance(position).unwrap_or(0);
-                first = distance == 0;
-                number = number.checked_sub(distance).ok_or_else(|| broken("its distance leads nowhere"))?;
-            }
-            here.reverse();
-            self.speak(block.first(), &mut here)?;
-            history.push(here);
-            if first {
-                break;
-            }
-        }
-        Ok(history.into_iter().rev().flatten().collect())
+        self.events_back_from(case, row.last_event(), |block, events| self.speak(block, events))
     }
 
     fn events_from(&self, from: EventNumber, most: usize) -> Result<Vec<Event>, StoreError> {

@@ -149,11 +149,6 @@ pub(super) fn unguard(connection: &Connection) -> rusqlite::Result<()> {
         .try_for_each(|sql| connection.execute_batch(&sql))
 }
 
-/// The names of all guards.
-pub(super) fn guard_names() -> impl Iterator<Item = String> {
-    each_guard(|name, _, _| name.to_owned())
-}
-
 fn each_guard(sql: impl Fn(&str, &str, &str) -> String + Copy) -> impl Iterator<Item = String> {
     TABLES.into_iter().flat_map(move |table| {
         ["INSERT", "UPDATE", "DELETE"]

@@ -89,6 +89,18 @@ fn version(kind: PublishedKind, row: &Row<'_>) -> Result<Published, StoreError> 
     }
 }
 
+/// Kind and number of every row, as they stand there.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn numbers(connection: &Connection) -> Result<Vec<(String, u32)>, StoreError> {
+    let sql = fault("versions");
+    let mut statement =
+        connection.prepare_cached("SELECT kind, number FROM versions ORDER BY kind, number").map_err(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(&sql)?;
+    rows.collect::<Result<_, _>>().map_err(&sql)
+}
+
 /// The highest number of a kind.
 ///
 /// # Errors
