@@ -15,7 +15,7 @@ use crate::auth::book::{ACCOUNTS, Book, Pages};
 use crate::auth::secret::{Token, random};
 use crate::basemap::Basemap;
 use crate::dispatch::opening::{self, Place, Running};
-use crate::dispatch::demo;
+use crate::dispatch::{demo, founding};
 use crate::options::Options;
 use crate::routes::web::WebRoot;
 use crate::state::{App, Snapshot, snapshot_of};
@@ -104,7 +104,9 @@ fn with_store(
     let opening = Opening { entropy, holder, at: (app.clock)(), create: true };
     let opened = GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
-    let running = opening::open(opened, &place, district, app.clock).map_err(StartError::Data)?;
+    let now = (app.clock)();
+    let found = |desk: &mut _| founding::found(desk, district, &options.district, now);
+    let running = opening::open(opened, &place, app.clock, found).map_err(StartError::Data)?;
     let mut pages = running.pages.clone();
     if let Some(password) = &options.demo {
         invite(password, &running, &mut pages, &app)?;

@@ -84,8 +84,8 @@ pub struct Parts {
 
 impl Dispatch {
     /// # Errors
-    /// When the record of readings beside the store cannot be read or is broken.
-    pub fn new(parts: Parts) -> std::io::Result<Self> {
+    /// One line: when the files or the record of readings beside the store cannot be read, or it is broken.
+    pub fn new(parts: Parts) -> Result<Self, String> {
         Ok(Self {
             queue: parts.queue,
             seen: parts.seen,
@@ -94,8 +94,8 @@ impl Dispatch {
             zone: parts.zone,
             scopes: seeing::Scopes::default(),
             stream: parts.stream,
-            attachments: attachments::Attachments::beside(&parts.store),
-            audit: audit::Audit::beside(&parts.store)?,
+            attachments: attachments::Attachments::beside(&parts.store).map_err(|fault| fault.to_string())?,
+            audit: audit::Audit::beside(&parts.store).map_err(|fault| fault.to_string())?,
             folder: parts.folder,
         })
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use gridward::desk::{Desk, DeskOptions};
-use gridward::grid::District;
 use gridward::store::{Store, StoreReader};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,7 +12,7 @@ use tokio::sync::watch;
 
 use super::stream::Stream;
 use super::writer::{self, Writer};
-use super::{Dispatch, Parts, Seen, ViewCell, founding};
+use super::{Dispatch, Parts, Seen, ViewCell};
 use crate::auth::book::{ACCOUNTS, Pages};
 use crate::auth::secret::random;
 
@@ -37,22 +36,22 @@ pub struct Running {
     pub pages: Pages,
 }
 
-/// Opens the desk over a store, founds it where it is new, and starts the writer.
+/// Opens the desk over a store, has it founded where it is new, and starts the writer.
 ///
 /// # Errors
 /// One line: what of the store or the folder is wrong.
 pub fn open<S: Store + 'static>(
     store: S,
     place: &Place<'_>,
-    district: &District,
     clock: fn() -> Timestamp,
+    found: impl FnOnce(&mut Desk<S>) -> Result<bool, String>,
 ) -> Result<Running, String> {
     let now = clock();
     let said = |fault: &dyn std::fmt::Display| format!("{}: {fault}", place.store.display());
     let seed = u64::from_le_bytes(random::<8>().map_err(|fault| said(&fault))?);
     let options = DeskOptions { seed, ..DeskOptions::default() };
     let mut desk = Desk::open(store, now, options).map_err(|fault| said(&fault))?;
-    if founding::found(&mut desk, district, place.folder, now)? {
+    if found(&mut desk)? {
         tracing::info!(store = %place.store.display(), "a new store was founded from the district's folder");
     }
     let pages = match desk.store().document(ACCOUNTS).map_err(|fault| said(&fault))? {
@@ -80,7 +79,7 @@ pub fn open<S: Store + 'static>(
         store: place.store.to_owned(),
         folder: place.folder.to_owned(),
     };
-    let dispatch = Dispatch::new(parts).map_err(|fault| fault.to_string())?;
+    let dispatch = Dispatch::new(parts)?;
     Ok(Running {
         dispatch: Arc::new(dispatch),
         writer: thread,

@@ -30,7 +30,7 @@ pub struct Kept {
     media: &'static str,
 }
 
-fn broken(fault: &std::io::Error) -> Problem {
+fn broken(fault: &dyn std::fmt::Display) -> Problem {
     tracing::error!(%fault, "an attachment could not be read or written");
     Problem::new(Kind::Internal, "the file could not be read or written")
 }
@@ -125,7 +125,7 @@ pub async fn fetch(
     let keeper = Arc::clone(dispatch);
     let content = tokio::task::spawn_blocking(move || keeper.attachments.content(&wanted)).await;
     let content = content.map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
-    let content = content.map_err(|fault| broken(&fault))?;
+    let content = content.map_err(|fault| broken(&fault))?.ok_or_else(nothing)?;
     let mut response = content.into_response();
     let headers = response.headers_mut();
     let media = HeaderValue::try_from(card.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
