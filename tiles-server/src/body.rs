@@ -13,16 +13,17 @@ use crate::problem::{Kind, Problem};
 /// # Errors
 /// 413 where it is larger; 400 where the caller broke off.
 pub async fn whole(request: Request, most: usize) -> Result<Bytes, Problem> {
-    let too_large = |found: String| {
-        Problem::new(Kind::RequestTooLarge, found).expected(format!("at most {most} bytes"))
-    };
+    let too_large =
+        |found: String| Problem::new(Kind::RequestTooLarge, found).expected(format!("at most {most} bytes"));
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if let Some(length) = announced.and_then(|text| text.parse::<u64>().ok())
         && usize::try_from(length).is_ok_and(|length| length > most)
     {
         return Err(too_large(format!("the body has {length} bytes")));
     }
-    read(request.into_body(), most).await?.ok_or_else(|| too_large(format!("the body has more than {most} bytes")))
+    read(request.into_body(), most)
+        .await?
+        .ok_or_else(|| too_large(format!("the body has more than {most} bytes")))
 }
 
 /// The body, or None where it is too large.

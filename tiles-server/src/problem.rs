@@ -117,7 +117,9 @@ impl Kind {
                 "案件已被他人更新",
                 "Somebody else changed the case meanwhile",
             ),
-            Self::Refused => ("refused", StatusCode::CONFLICT, "不能执行", "This cannot be done as things stand"),
+            Self::Refused => {
+                ("refused", StatusCode::CONFLICT, "不能执行", "This cannot be done as things stand")
+            }
             Self::UnsupportedMedia => (
                 "unsupported-media",
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -102,7 +102,8 @@ fn with_store(
     let entropy = random().map_err(|fault| StartError::Configuration(format!("/dev/urandom: {fault}")))?;
     let holder = format!("{} on {}", std::process::id(), options.listen);
     let opening = Opening { entropy, holder, at: (app.clock)(), create: true };
-    let opened = GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
+    let opened =
+        GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
     let now = (app.clock)();
     let found = |desk: &mut _| founding::found(desk, district, &options.district, now);
@@ -121,7 +122,10 @@ fn with_store(
 }
 
 /// Makes the invented accounts, and prints how to sign in.
-#[expect(clippy::print_stdout, reason = "whoever starts the demo reads the password here, and it is in no log")]
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever starts the demo reads the password here, and it is in no log"
+)]
 fn invite(wanted: &str, running: &Running, pages: &mut Pages, app: &App) -> Result<(), StartError> {
     let failed = |fault: String| StartError::Configuration(format!("--demo: {fault}"));
     let password = match wanted {

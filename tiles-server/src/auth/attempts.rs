@@ -32,7 +32,8 @@ impl Attempts {
     /// The seconds to wait, from 1.
     pub fn check(&self, from: IpAddr, account: &str, now: Timestamp) -> Result<(), u64> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let keys = [((from, Some(account.to_owned())), GUESSES_PER_ACCOUNT), ((from, None), GUESSES_PER_ADDRESS)];
+        let keys =
+            [((from, Some(account.to_owned())), GUESSES_PER_ACCOUNT), ((from, None), GUESSES_PER_ADDRESS)];
         for (key, most) in keys {
             let Some(guesses) = all.get(&key).filter(|guesses| guesses.count >= most) else { continue };
             let left = MEMORY - now.duration_since(guesses.since);
@@ -50,7 +51,8 @@ impl Attempts {
             all.retain(|_, guesses| now.duration_since(guesses.since) < MEMORY);
         }
         if all.len() >= GUESSERS
-            && let Some(oldest) = all.iter().min_by_key(|(_, guesses)| guesses.since).map(|(key, _)| key.clone())
+            && let Some(oldest) =
+                all.iter().min_by_key(|(_, guesses)| guesses.since).map(|(key, _)| key.clone())
         {
             all.remove(&oldest);
         }

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
-use gridward::desk::Role;
 use super::secret::{PasswordDigest, Token, TokenDigest};
+use gridward::desk::Role;
 
 /// The document of the store that holds the book.
 pub const ACCOUNTS: &str = "accounts";
@@ -100,7 +100,14 @@ impl Pages {
     }
 
     /// Makes room and adds a token.
-    pub fn grant(&mut self, token: &Token, account: &AccountName, now: Timestamp, until: Timestamp, title: &str) {
+    pub fn grant(
+        &mut self,
+        token: &Token,
+        account: &AccountName,
+        now: Timestamp,
+        until: Timestamp,
+        title: &str,
+    ) {
         self.grants.retain(|grant| grant.expires_at > now);
         let mut own: Vec<_> = self
             .grants

@@ -6,8 +6,8 @@ use gridward::cases::Actor;
 use gridward::ids::{AccountName, SourceCode, UnitCode};
 
 use super::book::Account;
-use gridward::desk::Role;
 use crate::problem::{Kind, Problem};
+use gridward::desk::Role;
 
 /// Who asks, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +49,7 @@ impl Caller {
 
     /// The name in the log.
     pub fn actor(&self) -> Actor {
-        self.account
-            .clone()
-            .map_or(Actor::System, |name| Actor::Account { name, unit: self.unit.clone() })
+        self.account.clone().map_or(Actor::System, |name| Actor::Account { name, unit: self.unit.clone() })
     }
 
     /// # Errors

@@ -117,7 +117,8 @@ fn wrong(detail: &str) -> Problem {
 /// what Open311 publishes; requests sent through it carry a key of their own.
 fn is_open(method: &Method, path: &str) -> bool {
     let interface = ["/api/", "/tiles", "/basemap", "/legend/", "/ogc/", "/metrics"];
-    (path == "/api/v1/session" && method == Method::POST) || !interface.iter().any(|start| path.starts_with(start))
+    (path == "/api/v1/session" && method == Method::POST)
+        || !interface.iter().any(|start| path.starts_with(start))
 }
 
 /// The token of a request.

@@ -118,8 +118,10 @@ fn follow(path: &Path, tail: &mut Tail) -> io::Result<u64> {
         if length == 0 || line.pop() != Some(b'\n') {
             return Ok(whole);
         }
-        let broken = |what: &str| io::Error::other(format!("{}, line {}: {what}", path.display(), tail.number + 1));
-        let reading: Reading = serde_json::from_slice(&line).map_err(|_| broken("this is no record of a reading"))?;
+        let broken =
+            |what: &str| io::Error::other(format!("{}, line {}: {what}", path.display(), tail.number + 1));
+        let reading: Reading =
+            serde_json::from_slice(&line).map_err(|_| broken("this is no record of a reading"))?;
         if reading.number != tail.number + 1 || reading.before != tail.digest {
             return Err(broken("the chain is broken; a record was changed or removed"));
         }
@@ -138,7 +140,9 @@ mod tests {
         let store = folder.path().join("s.gpkg");
         let audit = Audit::beside(&store).unwrap();
         for n in 0..count {
-            audit.note(&Caller::administrator(), &CaseId::new(&n.to_string()), "case", Timestamp::UNIX_EPOCH).unwrap();
+            audit
+                .note(&Caller::administrator(), &CaseId::new(&n.to_string()), "case", Timestamp::UNIX_EPOCH)
+                .unwrap();
         }
         (folder, store)
     }
@@ -146,7 +150,10 @@ mod tests {
     #[test]
     fn readings_go_on_after_a_restart_in_one_chain() {
         let (folder, store) = noted(2);
-        Audit::beside(&store).unwrap().note(&Caller::nobody(), &CaseId::new("x"), "events", Timestamp::UNIX_EPOCH).unwrap();
+        Audit::beside(&store)
+            .unwrap()
+            .note(&Caller::nobody(), &CaseId::new("x"), "events", Timestamp::UNIX_EPOCH)
+            .unwrap();
         let text = std::fs::read_to_string(folder.path().join("s.gpkg.audit.jsonl")).unwrap();
         let last: Reading = serde_json::from_str(text.lines().last().unwrap()).unwrap();
         assert_eq!((last.number, last.case.as_str(), text.lines().count()), (3, "x", 3));
@@ -161,7 +168,8 @@ mod tests {
         std::fs::write(&file, format!("{text}{{\"number\":4,")).unwrap();
         assert_eq!(Audit::beside(&store).unwrap().tail.lock().unwrap().number, 3);
         assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
-        let without_second: Vec<_> = text.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line).collect();
+        let without_second: Vec<_> =
+            text.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line).collect();
         std::fs::write(&file, without_second.join("\n") + "\n").unwrap();
         assert!(Audit::beside(&store).unwrap_err().to_string().contains("line 2"));
     }

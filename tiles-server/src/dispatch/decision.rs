@@ -63,7 +63,11 @@ impl<'a> UnitRef<'a> {
     /// A unit that no version knows is still named by its code.
     pub fn by_code(names: &Names<'a>, code: &'a UnitCode) -> Self {
         names.unit(code).map_or_else(
-            || Self { code: code.as_str(), name: TitleRef { zh: code.as_str(), en: code.as_str() }, kind: None },
+            || Self {
+                code: code.as_str(),
+                name: TitleRef { zh: code.as_str(), en: code.as_str() },
+                kind: None,
+            },
             Self::of,
         )
     }
@@ -252,11 +256,7 @@ fn outcome_part<'a>(names: &Names<'a>, outcome: &'a Outcome) -> OutcomePart<'a> 
 }
 
 /// The stages of a deadline with their names, where the limit that they came from is known.
-pub fn due_parts<'a>(
-    names: &Names<'_>,
-    due: &[Due],
-    limits: &'a [Milestone],
-) -> Vec<DuePart<'a>> {
+pub fn due_parts<'a>(names: &Names<'_>, due: &[Due], limits: &'a [Milestone]) -> Vec<DuePart<'a>> {
     let named = limits.len() == due.len();
     let part = |(at, due): (usize, &Due)| {
         let milestone = limits.get(at).filter(|_| named);

@@ -35,7 +35,10 @@ pub fn invent(
 ) -> Result<Vec<(String, Option<UnitCode>)>, argon2::password_hash::Error> {
     let digest = PasswordDigest::of(password, cost)?;
     let first = |kinds: &[UnitKind]| {
-        kinds.iter().find_map(|kind| rules.units.all().iter().find(|unit| unit.kind == *kind)).map(|unit| unit.code.clone())
+        kinds
+            .iter()
+            .find_map(|kind| rules.units.all().iter().find(|unit| unit.kind == *kind))
+            .map(|unit| unit.code.clone())
     };
     let source = rules.sources.all().iter().find(|source| source.public).map(|source| source.code.clone());
     let wanted: [(Role, &[UnitKind]); 6] = [

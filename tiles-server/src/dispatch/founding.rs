@@ -67,7 +67,12 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// One line: what of the folder cannot be published.
-pub fn found<S: Store>(desk: &mut Desk<S>, district: &District, folder: &Path, now: Timestamp) -> Result<bool, String> {
+pub fn found<S: Store>(
+    desk: &mut Desk<S>,
+    district: &District,
+    folder: &Path,
+    now: Timestamp,
+) -> Result<bool, String> {
     if desk.world().versions().next().is_some() {
         return Ok(false);
     }
@@ -75,7 +80,8 @@ pub fn found<S: Store>(desk: &mut Desk<S>, district: &District, folder: &Path, n
     let first = plans.first().ok_or_else(|| format!("{}: there is no plan", folder.display()))?;
     let mut publications = Vec::new();
     for plan in plans {
-        let title = Title::new(&format!("网格方案 {}", plan.number().0), &format!("Plan {}", plan.number().0));
+        let title =
+            Title::new(&format!("网格方案 {}", plan.number().0), &format!("Plan {}", plan.number().0));
         let is_first = plan.number() == first.number();
         publications.push(Publication {
             plan: Some(PlanEdition::of_district(district, plan)),

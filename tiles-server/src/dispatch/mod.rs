@@ -25,6 +25,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 
+use crate::limits;
 use crate::problem::{Kind, Problem};
 use names::Names;
 
@@ -127,7 +128,11 @@ impl Dispatch {
     pub fn assigner_at(&self, at: Timestamp, now: Timestamp) -> Result<Arc<Assigner>, Problem> {
         let Seen { view, assigner } = self.seen.get();
         let versions = view.world.as_of(at, now.max(view.at)).map_err(|fault| {
-            Problem::body_field("at", fault.to_string(), "an instant at which plan, rules and calendar are in force")
+            Problem::body_field(
+                "at",
+                fault.to_string(),
+                "an instant at which plan, rules and calendar are in force",
+            )
         })?;
         if view.versions == Some(versions) {
             return Ok(assigner);
@@ -214,7 +219,8 @@ impl Dispatch {
             // The row first: what comes between the two looks is then only in the history.
             let Some(mut head) = reader.head_at(number)? else { return Ok(None) };
             let events = reader.history(number)?;
-            let events = events.get(..usize::try_from(head.revision).unwrap_or(usize::MAX)).unwrap_or(&events);
+            let events =
+                events.get(..usize::try_from(head.revision).unwrap_or(usize::MAX)).unwrap_or(&events);
             let state = CaseState::replay(events)
                 .map_err(|fault| StoreError::corrupt(format!("case number {}", number.0), fault))?;
             let Some(state) = state else { return Ok(None) };
@@ -222,6 +228,31 @@ impl Dispatch {
             Ok(Some(Arc::new(CaseRecord { head, state })))
         })
         .await
+    }
+
+    /// Cases, queues and the stream in the Prometheus text format; counts only.
+    pub fn metrics(&self) -> String {
+        let view = self.view();
+        let gauge = |name: &str, help: &str, value: u64| {
+            format!("# HELP gridward_{name} {help}\n# TYPE gridward_{name} gauge\ngridward_{name} {value}\n")
+        };
+        let cases = u64::try_from(view.columns.len()).unwrap_or(u64::MAX);
+        let readers = limits::STREAM_READERS.saturating_sub(self.stream.readers.available_permits());
+        let mut text = gauge("cases", "Cases in the store.", cases);
+        text += &gauge("events", "Events in the log.", view.next_event.0);
+        text += &gauge("cases_open", "Cases that are not over.", view.counts.open.into());
+        text += &gauge("cases_overdue", "Open cases past their deadline.", view.counts.overdue.into());
+        text +=
+            &gauge("stream_readers", "Readers of the stream.", u64::try_from(readers).unwrap_or(u64::MAX));
+        text += "# HELP gridward_queue_cases Cases without an owner, by queue.\n# TYPE gridward_queue_cases gauge\n";
+        for (queue, count) in &view.counts.queues {
+            text += &format!(
+                "gridward_queue_cases{{queue=\"{}\"}} {}\n",
+                decision::queue_word(*queue),
+                count.count
+            );
+        }
+        text
     }
 
     /// There is no such case, or none that the caller may know of.

@@ -55,8 +55,9 @@ pub fn open<S: Store + 'static>(
         tracing::info!(store = %place.store.display(), "a new store was founded from the district's folder");
     }
     let pages = match desk.store().document(ACCOUNTS).map_err(|fault| said(&fault))? {
-        Some(text) => serde_json::from_slice(&text)
-            .map_err(|fault| format!("{}: the book of accounts cannot be read: {fault}", place.store.display()))?,
+        Some(text) => serde_json::from_slice(&text).map_err(|fault| {
+            format!("{}: the book of accounts cannot be read: {fault}", place.store.display())
+        })?,
         None => Pages::default(),
     };
     let mut readers: Vec<Box<dyn StoreReader>> = Vec::new();
@@ -80,10 +81,5 @@ pub fn open<S: Store + 'static>(
         folder: place.folder.to_owned(),
     };
     let dispatch = Dispatch::new(parts)?;
-    Ok(Running {
-        dispatch: Arc::new(dispatch),
-        writer: thread,
-        failed: failed_receiver,
-        pages,
-    })
+    Ok(Running { dispatch: Arc::new(dispatch), writer: thread, failed: failed_receiver, pages })
 }

@@ -59,7 +59,13 @@ fn gather(seen: &Seen, scope: &Scope, numbers: impl Iterator<Item = u32>, limit:
 
 impl Dispatch {
     /// Cases that may be the same and that a caller sees, open ones and the nearest first (D19).
-    pub fn duplicates(&self, caller: &Caller, class: &ClassCode, place: LonLat, at: Timestamp) -> Vec<DuplicatePart> {
+    pub fn duplicates(
+        &self,
+        caller: &Caller,
+        class: &ClassCode,
+        place: LonLat,
+        at: Timestamp,
+    ) -> Vec<DuplicatePart> {
         let Ok(scope) = self.scope(caller) else { return Vec::new() };
         let Seen { view, assigner } = self.seen_now();
         let similar = view.similar(class, place, at).into_iter();

@@ -101,17 +101,28 @@ impl Dispatch {
     ///
     /// # Errors
     /// 403 says what is missing.
-    pub fn may(&self, caller: &Caller, record: &CaseRecord, sight: Sight, act: ActKind) -> Result<(), Problem> {
+    pub fn may(
+        &self,
+        caller: &Caller,
+        record: &CaseRecord,
+        sight: Sight,
+        act: ActKind,
+    ) -> Result<(), Problem> {
         if self.is_allowed(caller, record, sight, act) {
             return Ok(());
         }
         let word = act.as_str();
         let problem = if rights::may(caller.role, act) {
-            Problem::new(Kind::NotAllowed, format!("the case is not with a unit of this account; {word} is for those that it is with"))
+            Problem::new(
+                Kind::NotAllowed,
+                format!("the case is not with a unit of this account; {word} is for those that it is with"),
+            )
         } else {
             Problem::new(Kind::NotAllowed, format!("the role {} does not {word}", caller.role.as_str()))
         };
-        Err(problem.field("act").expected("an account of the unit that must act, or of the district's centre"))
+        Err(problem
+            .field("act")
+            .expected("an account of the unit that must act, or of the district's centre"))
     }
 
     fn is_allowed(&self, caller: &Caller, record: &CaseRecord, sight: Sight, act: ActKind) -> bool {
@@ -126,7 +137,8 @@ impl Dispatch {
 
     /// Whether the case is with a unit of the scope while a collector of another unit looks.
     fn owns(&self, scope: &Scope, record: &CaseRecord) -> bool {
-        record.state.unit.as_ref().is_some_and(|unit| self.is_inside(scope, unit)) && scope.role != Role::Collector
+        record.state.unit.as_ref().is_some_and(|unit| self.is_inside(scope, unit))
+            && scope.role != Role::Collector
     }
 
     /// Records that a restricted case was read, before it is told.
@@ -149,7 +161,8 @@ impl Dispatch {
         let noted = noted.map_err(|fault| super::internal(&fault))?;
         noted.map_err(|fault| {
             tracing::error!(%fault, "the record of readings cannot be written");
-            Problem::new(Kind::Busy, "this case is only shown when its reading can be recorded").retry_after(30)
+            Problem::new(Kind::Busy, "this case is only shown when its reading can be recorded")
+                .retry_after(30)
         })
     }
 
@@ -197,7 +210,10 @@ fn scope_of(caller: &Caller, view: &View, assigner: &Assigner) -> Result<Scope, 
     let Some(unit) = &caller.unit else { return Ok(scope) };
     let position = rules.units.index_of(unit);
     let Some(position) = position else {
-        return Err(Problem::new(Kind::NotAllowed, format!("the unit {unit} of this account is in the rules no more")));
+        return Err(Problem::new(
+            Kind::NotAllowed,
+            format!("the unit {unit} of this account is in the rules no more"),
+        ));
     };
     let codes = &view.world.codes().units;
     let below = rules.units.descendants(position).into_iter().filter_map(|at| rules.units.get(at));

@@ -46,9 +46,17 @@ impl Stream {
 ///
 /// # Errors
 /// One line, when the log cannot be read.
-pub async fn told_from(dispatch: &Arc<Dispatch>, from: EventNumber, until: EventNumber) -> Result<Vec<Told>, String> {
+pub async fn told_from(
+    dispatch: &Arc<Dispatch>,
+    from: EventNumber,
+    until: EventNumber,
+) -> Result<Vec<Told>, String> {
     let most = usize::try_from(until.0.saturating_sub(from.0)).unwrap_or(PIECE).min(PIECE);
     let events = dispatch.read(move |reader| reader.events_from(from, most)).await;
-    let told = |event: gridward::cases::Event| Told { number: event.number, case: event.case, act: event.act.kind() };
+    let told = |event: gridward::cases::Event| Told {
+        number: event.number,
+        case: event.case,
+        act: event.act.kind(),
+    };
     events.map(|events| events.into_iter().map(told).collect()).map_err(|problem| problem.line())
 }

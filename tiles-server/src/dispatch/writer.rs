@@ -1,7 +1,7 @@
 //! The one thread that writes. Everything that waits becomes durable together, with one wait for the disk.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use gridward::desk::{Command, Desk, Reply};
@@ -54,7 +54,9 @@ impl Queue {
         let (sender, reply) = oneshot::channel();
         self.send(Message::Document(name, body, sender))?;
         let kept = reply.await.map_err(|_| ended())?;
-        kept.map_err(|fault| Problem::new(Kind::Busy, format!("nothing was acknowledged: {fault}")).retry_after(30))
+        kept.map_err(|fault| {
+            Problem::new(Kind::Busy, format!("nothing was acknowledged: {fault}")).retry_after(30)
+        })
     }
 
     /// As [`Self::keep`], for threads that may wait.

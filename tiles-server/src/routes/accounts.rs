@@ -82,7 +82,11 @@ pub struct TokenInfo {
 
 /// All accounts.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", responses((status = 200, body = AccountList)))]
-pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     Parameters::read(request.uri(), &[])?;
     caller.administers()?;
     app.dispatch()?;
@@ -121,7 +125,11 @@ pub async fn put(
     if let Some(unit) = &unit
         && rules.units.index_of(unit).is_none()
     {
-        return Err(Problem::body_field("unit", format!("there is no unit {unit}"), "a code of /api/v1/units"));
+        return Err(Problem::body_field(
+            "unit",
+            format!("there is no unit {unit}"),
+            "a code of /api/v1/units",
+        ));
     }
     let source = wish.source.as_deref().map(SourceCode::new);
     if let Some(source) = &source
@@ -149,7 +157,10 @@ pub async fn put(
         .change_accounts(|pages| {
             let new = pages.find(account.name.as_str()).is_none();
             if new && pages.accounts.len() >= MOST_ACCOUNTS {
-                return Err(Problem::new(Kind::Refused, format!("there are {MOST_ACCOUNTS} accounts already")));
+                return Err(Problem::new(
+                    Kind::Refused,
+                    format!("there are {MOST_ACCOUNTS} accounts already"),
+                ));
             }
             pages.revoke_all(&account.name);
             pages.put(account);
@@ -161,7 +172,11 @@ pub async fn put(
 
 fn check(wish: &AccountWish) -> Result<(), Problem> {
     let proper = |c: char| c.is_ascii_alphanumeric() || "-_.@".contains(c);
-    if wish.name.is_empty() || wish.name.len() > 64 || !wish.name.chars().all(proper) || wish.name == "token-file" {
+    if wish.name.is_empty()
+        || wish.name.len() > 64
+        || !wish.name.chars().all(proper)
+        || wish.name == "token-file"
+    {
         let expected = "1 to 64 letters, digits and -_.@";
         return Err(Problem::body_field("name", "this is no name of an account", expected));
     }
@@ -170,13 +185,18 @@ fn check(wish: &AccountWish) -> Result<(), Problem> {
         return Err(Problem::body_field("unit", detail, "a code of /api/v1/units"));
     }
     if wish.admin && wish.role != Role::District {
-        return Err(Problem::body_field("admin", "only the district's centre manages", "the role district, or false"));
+        return Err(Problem::body_field(
+            "admin",
+            "only the district's centre manages",
+            "the role district, or false",
+        ));
     }
     let Some(password) = &wish.password else { return Ok(()) };
     let long_enough = password.chars().count() >= PASSWORD_LEAST && password.len() <= PASSWORD_BYTES;
     if !long_enough || password.contains(wish.name.as_str()) {
-        let expected =
-            format!("{PASSWORD_LEAST} characters or more, {PASSWORD_BYTES} bytes at most, without the account's name");
+        let expected = format!(
+            "{PASSWORD_LEAST} characters or more, {PASSWORD_BYTES} bytes at most, without the account's name"
+        );
         return Err(Problem::body_field("password", "this password is not taken", expected));
     }
     Ok(())
@@ -202,9 +222,11 @@ pub async fn remove(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     caller.administers()?;
-    app.change_accounts(|pages| {
-        if pages.remove(&AccountName::new(&name)) { Ok(()) } else { Err(no_such(&name)) }
-    })
+    app.change_accounts(
+        |pages| {
+            if pages.remove(&AccountName::new(&name)) { Ok(()) } else { Err(no_such(&name)) }
+        },
+    )
     .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -58,7 +58,9 @@ pub async fn add(
     dispatch.may(&caller, &record, sight, ActKind::Attach)?;
     if record.state.attachments.len() >= limits::ATTACHMENTS_PER_CASE {
         let detail = format!("the case has {} files", record.state.attachments.len());
-        return Err(Problem::new(Kind::Refused, detail).expected(format!("at most {}", limits::ATTACHMENTS_PER_CASE)));
+        return Err(
+            Problem::new(Kind::Refused, detail).expected(format!("at most {}", limits::ATTACHMENTS_PER_CASE))
+        );
     }
     let content = whole(request, limits::ATTACHMENT_BYTES).await?;
     if content.is_empty() {
@@ -84,7 +86,8 @@ pub async fn add(
 }
 
 fn media(request: &Request) -> Result<&'static str, Problem> {
-    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let given =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = given.split(';').next().unwrap_or("").trim();
     let known = MEDIA.into_iter().find(|media| media.eq_ignore_ascii_case(essence));
     known.ok_or_else(|| {
@@ -108,7 +111,8 @@ pub async fn fetch(
     Parameters::read(request.uri(), &[])?;
     caller.works_here()?;
     let dispatch = app.dispatch()?;
-    let nothing = || Problem::new(Kind::NoSuchAttachment, format!("there is no attachment {digest}")).field("digest");
+    let nothing =
+        || Problem::new(Kind::NoSuchAttachment, format!("there is no attachment {digest}")).field("digest");
     let wanted = parse_digest(&digest).ok_or_else(nothing)?;
     let card = dispatch.attachments.card(&wanted).map_err(|fault| broken(&fault))?.ok_or_else(nothing)?;
     let mut seen = None;
@@ -128,7 +132,8 @@ pub async fn fetch(
     let content = content.map_err(|fault| broken(&fault))?.ok_or_else(nothing)?;
     let mut response = content.into_response();
     let headers = response.headers_mut();
-    let media = HeaderValue::try_from(card.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let media =
+        HeaderValue::try_from(card.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));

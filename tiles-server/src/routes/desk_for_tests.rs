@@ -56,8 +56,7 @@ H,,隐患,Hazards,management,,internal,block,sanitation,,,
 H01,H,安全隐患,Safety,management,,internal,block,sanitation,,,
 H0101,H01,火灾隐患,Fire hazard,management,,internal,block,sanitation,,,
 ";
-const CONDITIONS: &str =
-    "class,number,filing_zh,filing_en,closing_zh,closing_en,grade,urgent,limits,setting
+const CONDITIONS: &str = "class,number,filing_zh,filing_en,closing_zh,closing_en,grade,urgent,limits,setting
 E0101,1,有垃圾,waste lies there,清除,removed,,false,4wh,true
 E0101,2,大量垃圾,much waste,清除,removed,,false,2uh,true
 E0102,1,涉黄,vice,取缔,ended,,true,2uh,true
@@ -123,7 +122,7 @@ fn plan() -> PlanEdition {
     }
 }
 
-fn publication() -> Publication {
+pub fn publication() -> Publication {
     let rules = [
         ("units.csv", UNITS),
         ("sources.csv", SOURCES),
@@ -212,7 +211,14 @@ impl TestDesk {
         Self { app: Arc::new(app), folder }
     }
 
-    pub async fn send(&self, token: &str, method: &str, uri: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    pub async fn send(
+        &self,
+        token: &str,
+        method: &str,
+        uri: &str,
+        kind: &str,
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(uri);
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));

@@ -139,4 +139,12 @@ fn after_panic(_fault: Box<dyn Any + Send + 'static>) -> Response {
 #[cfg(test)]
 mod access_tests;
 #[cfg(test)]
-mod routes_tests;
+mod cases_tests;
+#[cfg(test)]
+pub mod desk_for_tests;
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+pub mod routes_tests;
+#[cfg(test)]
+mod scope_tests;

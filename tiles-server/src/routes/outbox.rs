@@ -84,7 +84,11 @@ fn sees(dispatch: &Dispatch, scope: &Scope, to: &UnitCode) -> bool {
         ("after" = Option<u64>, Query, description = "From this number on, as `next` of the answer before"),
         ("limit" = Option<u32>, Query, description = "1 to 500; 100 where it is missing")),
     responses((status = 200, body = Outbox), (status = 401, body = crate::problem::ProblemDocument)))]
-pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     caller.works_here()?;
     let asked = Parameters::read(request.uri(), &["unit", "state", "after", "limit"])?;
     let dispatch = app.dispatch()?;
@@ -94,7 +98,11 @@ pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Reques
         "delivered" => DeliveryState::Delivered,
         "dead" => DeliveryState::Dead,
         other => {
-            return Err(Problem::parameter("state", format!("state is “{other}”"), "waiting, delivered or dead"));
+            return Err(Problem::parameter(
+                "state",
+                format!("state is “{other}”"),
+                "waiting, delivered or dead",
+            ));
         }
     };
     let after = asked.text("after").map_or(Ok(0), |text| {
@@ -113,7 +121,11 @@ pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Reques
         unit.as_ref().is_none_or(|unit| *unit == delivery.to) && sees(dispatch, &scope, &delivery.to)
     };
     let mut mine: Vec<Delivery> = found.into_iter().filter(wanted).collect();
-    let next = if mine.len() > most { mine.get(most).map(|delivery| delivery.number) } else { last.filter(|_| !whole) };
+    let next = if mine.len() > most {
+        mine.get(most).map(|delivery| delivery.number)
+    } else {
+        last.filter(|_| !whole)
+    };
     mine.truncate(most);
     let deliveries = mine.into_iter().map(|delivery| info(dispatch, delivery)).collect();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Outbox { deliveries, next })).into_response())
@@ -153,7 +165,9 @@ pub async fn settle(
             let mut found = Vec::new();
             for number in numbers {
                 for state in [DeliveryState::Waiting, DeliveryState::Delivered, DeliveryState::Dead] {
-                    found.extend(reader.deliveries(state, number, 1)?.into_iter().filter(|own| own.number == number));
+                    found.extend(
+                        reader.deliveries(state, number, 1)?.into_iter().filter(|own| own.number == number),
+                    );
                 }
             }
             Ok(found)

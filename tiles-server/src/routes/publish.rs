@@ -90,7 +90,11 @@ pub async fn publish(
     caller.administers()?;
     let dispatch = app.dispatch()?;
     if wish.what.is_empty() {
-        return Err(Problem::body_field("what", "nothing is to be published", "plan, rules, calendar, or several"));
+        return Err(Problem::body_field(
+            "what",
+            "nothing is to be published",
+            "plan, rules, calendar, or several",
+        ));
     }
     let valid_from = wish.valid_from.unwrap_or_else(|| (app.clock)());
     let folder = dispatch.folder.clone();
@@ -103,8 +107,10 @@ pub async fn publish(
     match dispatch.done(command).await? {
         Reply::Published { versions, valid_from } => {
             app.renew_snapshot().await?;
-            let versions =
-                versions.into_iter().map(|(kind, number)| KindNumber { kind: kind.as_str(), number }).collect();
+            let versions = versions
+                .into_iter()
+                .map(|(kind, number)| KindNumber { kind: kind.as_str(), number })
+                .collect();
             let info = PublishedInfo { versions, valid_from: dispatch.local(valid_from) };
             Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(info)).into_response())
         }

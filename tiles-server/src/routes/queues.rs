@@ -47,7 +47,11 @@ pub struct UnitLoad<'a> {
 /// How many cases wait in each queue, and for each unit of this account.
 #[utoipa::path(get, path = "/api/v1/queues", tag = "cases", responses((status = 200, body = Queues),
     (status = 401, body = crate::problem::ProblemDocument)))]
-pub async fn queues(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn queues(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     Parameters::read(request.uri(), &[])?;
     caller.works_here()?;
     let dispatch = app.dispatch()?;

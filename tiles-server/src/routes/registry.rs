@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use gridward::assign::NamedPlace;
 use gridward::calendar::Milestone;
 use gridward::rules::{
-    CaseKind, Class, ClassNature, Condition, Domain, Duty, Lead, LocationQuality, Sensitivity, Settings, Source, Unit,
-    UnitKind,
+    CaseKind, Class, ClassNature, Condition, Domain, Duty, Lead, LocationQuality, Sensitivity, Settings,
+    Source, Unit, UnitKind,
 };
 use serde::Serialize;
 
@@ -237,7 +237,8 @@ pub async fn settings(State(app): State<Arc<App>>, request: Request) -> Result<R
 pub async fn places(State(app): State<Arc<App>>, Who(_): Who, request: Request) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &["q", "limit"])?;
     let words = asked.text("q").map(str::trim).filter(|words| !words.is_empty());
-    let words = words.ok_or_else(|| Problem::parameter("q", "q is missing", "words, characters or pinyin"))?;
+    let words =
+        words.ok_or_else(|| Problem::parameter("q", "q is missing", "words, characters or pinyin"))?;
     if words.chars().count() > QUERY_CHARS {
         return Err(Problem::parameter("q", "q is too long", format!("at most {QUERY_CHARS} characters")));
     }
@@ -253,7 +254,8 @@ pub async fn places(State(app): State<Arc<App>>, Who(_): Who, request: Request) 
         let found = assigner.names().map(|names| names.find(&words, most)).unwrap_or_default();
         found.iter().map(named_part).collect::<Vec<_>>()
     });
-    let places = found.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
+    let places =
+        found.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(PlaceList { places })).into_response())
 }
 

@@ -136,7 +136,11 @@ async fn verify(app: &App, digest: Option<PasswordDigest>, password: String) -> 
 
 /// Ends the token that is shown.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "accounts", responses((status = 204)))]
-pub async fn sign_out(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn sign_out(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     caller.signed_in()?;
     if let Some(token) = auth::bearer(request.headers())? {
         let digest = TokenDigest::of(token);
@@ -151,7 +155,11 @@ pub async fn sign_out(State(app): State<Arc<App>>, Who(caller): Who, request: Re
 
 /// Who one is, what one sees and may do.
 #[utoipa::path(get, path = "/api/v1/me", tag = "accounts", responses((status = 200, body = Me)))]
-pub async fn me(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn me(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     Parameters::read(request.uri(), &[])?;
     let me = Me {
         account: caller.account.as_ref().map(ToString::to_string),

@@ -15,9 +15,9 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::auth::Who;
-use crate::dispatch::{Dispatch, is_overdue};
 use crate::dispatch::decision::{queue_of, queue_word};
 use crate::dispatch::stream::{Told, told_from};
+use crate::dispatch::{Dispatch, is_overdue};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -70,7 +70,11 @@ struct Reader {
         ("Last-Event-ID" = Option<u64>, Header, description = "The last event that was received")),
     responses((status = 200, body = StreamEvent, content_type = "text/event-stream"),
         (status = 401, body = crate::problem::ProblemDocument), (status = 503, body = crate::problem::ProblemDocument)))]
-pub async fn stream(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn stream(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     caller.works_here()?;
     let asked = Parameters::read(request.uri(), &["unit", "queue"])?;
     let dispatch = Arc::clone(app.dispatch()?);
@@ -147,10 +151,8 @@ impl Reader {
                     }
                 }
                 Err(broadcast::error::RecvError::Lagged(missed)) => {
-                    let hint = format!(
-                        "{{\"missed\":{missed},\"resume_after\":{}}}",
-                        self.next.0.saturating_sub(1)
-                    );
+                    let hint =
+                        format!("{{\"missed\":{missed},\"resume_after\":{}}}", self.next.0.saturating_sub(1));
                     let _ = self.sender.send(Ok(Event::default().event("cut").retry(RETRY).data(hint))).await;
                     return;
                 }

@@ -83,10 +83,14 @@ fn within(dispatch: &Dispatch, caller: &Caller, act: &ActRequest) -> Result<(), 
     }
     let inside = |unit: &UnitCode| dispatch.scope(caller).is_ok_and(|scope| dispatch.is_inside(&scope, unit));
     let refuse = |field: &str, detail: &str| {
-        Err(Problem::new(Kind::NotAllowed, detail).field(field).expected("a unit of one's own, or the district's centre"))
+        Err(Problem::new(Kind::NotAllowed, detail)
+            .field(field)
+            .expected("a unit of one's own, or the district's centre"))
     };
     match act {
-        ActRequest::Dispatch { unit: None, .. } => refuse("unit", "a sub-centre names the unit that it dispatches to"),
+        ActRequest::Dispatch { unit: None, .. } => {
+            refuse("unit", "a sub-centre names the unit that it dispatches to")
+        }
         ActRequest::Dispatch { unit: Some(unit), helpers } => {
             let outsider = std::iter::once(unit).chain(helpers.iter().flatten()).find(|unit| !inside(unit));
             outsider.map_or(Ok(()), |unit| refuse("unit", &format!("{unit} is no unit of this account")))
@@ -114,8 +118,13 @@ fn read(dispatch: &Dispatch, mut body: Map<String, Value>) -> Result<Asked, Prob
     let word = body.get("act").and_then(Value::as_str).unwrap_or("");
     let known = ActKind::ALL.iter().find(|kind| kind.as_str() == word && **kind != ActKind::Report);
     let Some(kind) = known else {
-        let words: Vec<_> = ActKind::ALL.iter().map(|kind| kind.as_str()).filter(|word| *word != "report").collect();
-        return Err(Problem::body_field("act", format!("act is “{word}”"), format!("one of {}", words.join(", "))));
+        let words: Vec<_> =
+            ActKind::ALL.iter().map(|kind| kind.as_str()).filter(|word| *word != "report").collect();
+        return Err(Problem::body_field(
+            "act",
+            format!("act is “{word}”"),
+            format!("one of {}", words.join(", ")),
+        ));
     };
     for (name, value) in &body {
         bounded(name, value.as_str(), TEXT_CHARS)?;
@@ -128,7 +137,11 @@ fn read(dispatch: &Dispatch, mut body: Map<String, Value>) -> Result<Asked, Prob
             Wanted::Act(Box::new(ActRequest::Locate { place: Box::new(place.into_stated()?) }))
         }
         ActKind::Attach => {
-            return Err(Problem::body_field("act", "a file is sent by itself", "POST /api/v1/cases/{id}/attachments"));
+            return Err(Problem::body_field(
+                "act",
+                "a file is sent by itself",
+                "POST /api/v1/cases/{id}/attachments",
+            ));
         }
         _ => {
             name_grade(dispatch, &mut body)?;
@@ -142,7 +155,8 @@ fn read(dispatch: &Dispatch, mut body: Map<String, Value>) -> Result<Asked, Prob
 fn name_grade(dispatch: &Dispatch, body: &mut Map<String, Value>) -> Result<(), Problem> {
     if let Some(Value::String(name)) = body.get("grade") {
         let grade = grade_named(&dispatch.assigner().rules().settings, Some(name))?;
-        let number = serde_json::to_value(grade).map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
+        let number =
+            serde_json::to_value(grade).map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
         body.insert("grade".to_owned(), number);
     }
     Ok(())

@@ -25,7 +25,11 @@ use crate::state::App;
         (status = 401, body = crate::problem::ProblemDocument), (status = 403, body = crate::problem::ProblemDocument),
         (status = 409, body = crate::problem::ProblemDocument, description = "The identity belongs to a case with another body"),
         (status = 503, body = crate::problem::ProblemDocument, description = "Nothing was taken; try again after Retry-After seconds")))]
-pub async fn intake(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn intake(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     caller.works_here()?;
     let dispatch = app.dispatch()?;
     if !rights::may_report(caller.role) {

@@ -46,7 +46,11 @@ const KNOWN: [&str; 10] =
         ("limit" = Option<u32>, Query, description = "1 to 500; 100 where it is missing"),
         ("after" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = CaseList), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Request) -> Result<Response, Problem> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &KNOWN)?;
     let dispatch = Arc::clone(app.dispatch()?);
     let scope = dispatch.scope(&caller)?;
@@ -54,7 +58,11 @@ pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Reques
     let filter = filter(&app, &dispatch, &seen, &asked)?;
     let limit = asked.count("limit", "1 to 500")?.unwrap_or(100);
     if !(1..=limits::PAGE).contains(&limit) {
-        return Err(Problem::parameter("limit", format!("limit is {limit}"), format!("1 to {}", limits::PAGE)));
+        return Err(Problem::parameter(
+            "limit",
+            format!("limit is {limit}"),
+            format!("1 to {}", limits::PAGE),
+        ));
     }
     let before = asked.count("after", "`next` of the page before")?;
     let public = caller.role == Role::Public;
@@ -67,12 +75,18 @@ pub async fn list(State(app): State<Arc<App>>, Who(caller): Who, request: Reques
         let cases = page.rows.iter().map(|(head, sight)| telling.row(head, *sight)).collect();
         Json(CaseList { cases, next: page.next.map(|number| number.to_string()) }).into_response()
     });
-    let rendered = rendered.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
+    let rendered =
+        rendered.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
     Ok(([(header::CACHE_CONTROL, "no-store")], rendered).into_response())
 }
 
 /// The conditions asked for, or none at all.
-fn filter(app: &App, dispatch: &Dispatch, seen: &Seen, asked: &Parameters) -> Result<Option<Filter>, Problem> {
+fn filter(
+    app: &App,
+    dispatch: &Dispatch,
+    seen: &Seen,
+    asked: &Parameters,
+) -> Result<Option<Filter>, Problem> {
     let rules = seen.assigner.rules();
     let codes = seen.view.world.codes();
     let wrong = |field: &str, value: &str, expected: &str| {
@@ -86,7 +100,8 @@ fn filter(app: &App, dispatch: &Dispatch, seen: &Seen, asked: &Parameters) -> Re
     }
     if let Some(code) = asked.text("unit") {
         let position = dispatch.unit_position(&UnitCode::new(code));
-        filter.units = Some(set([position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?.into()]));
+        filter.units =
+            Some(set([position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?.into()]));
     }
     if let Some(words) = asked.text("stage") {
         filter.stages = Some(stages(words).ok_or_else(|| {

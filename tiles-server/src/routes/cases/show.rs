@@ -91,7 +91,12 @@ pub async fn events(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(list)).into_response())
 }
 
-fn told(dispatch: &Dispatch, record: &CaseRecord, sight: Sight, events: &[Event]) -> Result<Vec<EventInfo>, Problem> {
+fn told(
+    dispatch: &Dispatch,
+    record: &CaseRecord,
+    sight: Sight,
+    events: &[Event],
+) -> Result<Vec<EventInfo>, Problem> {
     let course = Course::of(&record.state.class);
     let mut told = Vec::with_capacity(events.len());
     for event in events {
@@ -155,7 +160,9 @@ fn plain(value: Value) -> Value {
             None if map.contains_key("digest") => Value::Null,
             None => Value::Object(map.into_iter().map(|(name, value)| (name, plain(value))).collect()),
         },
-        Value::Object(map) => Value::Object(map.into_iter().map(|(name, value)| (name, plain(value))).collect()),
+        Value::Object(map) => {
+            Value::Object(map.into_iter().map(|(name, value)| (name, plain(value))).collect())
+        }
         Value::Array(items) => Value::Array(items.into_iter().map(plain).collect()),
         other => other,
     }

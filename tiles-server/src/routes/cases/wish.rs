@@ -176,7 +176,8 @@ pub fn reporter_words(reporter: &Reporter) -> Result<PrivateText, Problem> {
     for (field, value) in [("name", &reporter.name), ("phone", &reporter.phone), ("email", &reporter.email)] {
         bounded(field, value.as_deref(), 200)?;
     }
-    let words = serde_json::to_string(reporter).map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
+    let words =
+        serde_json::to_string(reporter).map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
     Ok(PrivateText::Words(words))
 }
 
@@ -189,7 +190,9 @@ impl PlaceWish {
         let pair = match (self.lon, self.lat) {
             (Some(x), Some(y)) if x.is_finite() && y.is_finite() => Some(StatedPair { x, y }),
             (None, None) => None,
-            (Some(_), _) => return Err(Problem::body_field("lat", "lat is missing", "lon and lat, or neither")),
+            (Some(_), _) => {
+                return Err(Problem::body_field("lat", "lat is missing", "lon and lat, or neither"));
+            }
             (None, _) => return Err(Problem::body_field("lon", "lon is missing", "lon and lat, or neither")),
         };
         let datum = match self.datum.as_deref() {
@@ -222,8 +225,9 @@ impl PlaceWish {
 impl ShapeWish {
     fn into_location(self) -> Result<Location, Problem> {
         let at = |lon, lat| {
-            LonLat::new(lon, lat)
-                .map_err(|fault| Problem::body_field("shape", fault.to_string(), "WGS 84 degrees, lon before lat"))
+            LonLat::new(lon, lat).map_err(|fault| {
+                Problem::body_field("shape", fault.to_string(), "WGS 84 degrees, lon before lat")
+            })
         };
         let metres = |name: &str, value: f64| {
             if (0.0..=100_000.0).contains(&value) {
@@ -253,7 +257,9 @@ impl ShapeWish {
                     let detail = format!("the polygon has {} corners", corners.len());
                     return Err(Problem::body_field("shape", detail, format!("3 to {CORNERS} corners")));
                 }
-                Location::Polygon(corners.into_iter().map(|[lon, lat]| at(lon, lat)).collect::<Result<_, _>>()?)
+                Location::Polygon(
+                    corners.into_iter().map(|[lon, lat]| at(lon, lat)).collect::<Result<_, _>>()?,
+                )
             }
         })
     }
@@ -305,5 +311,9 @@ pub fn bounded(field: &str, text: Option<&str>, most: usize) -> Result<(), Probl
     if length <= most {
         return Ok(());
     }
-    Err(Problem::body_field(field, format!("{field} has {length} characters"), format!("at most {most} characters")))
+    Err(Problem::body_field(
+        field,
+        format!("{field} has {length} characters"),
+        format!("at most {most} characters"),
+    ))
 }

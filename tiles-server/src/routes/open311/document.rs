@@ -124,7 +124,9 @@ fn element(writer: &mut Writer<Vec<u8>>, name: &str, node: &Node) -> std::io::Re
 
 /// XML 1.0 has no place for control characters, not even escaped.
 fn without_controls(text: &str) -> Cow<'_, str> {
-    let bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let bad = |c: char| {
+        (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
     if text.contains(bad) { Cow::Owned(text.replace(bad, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 

@@ -74,9 +74,7 @@ pub fn answer(status: StatusCode, format: Format, root: &str, node: &Node) -> Re
 
 /// The name before the ending of an address and its form, or that there is nothing.
 pub fn named(file: &str) -> Result<(&str, Format), Response> {
-    Format::split(file).ok_or_else(|| {
-        Fault::missing("addresses end with .xml or .json").answer(Format::Xml)
-    })
+    Format::split(file).ok_or_else(|| Fault::missing("addresses end with .xml or .json").answer(Format::Xml))
 }
 
 /// Tells the outcome in the form asked for.
@@ -96,7 +94,10 @@ pub fn reader(app: &App, caller: &Caller, key: Option<&str>) -> Result<(), Fault
         return keyed(app, key).map(|_| ());
     }
     if app.access.token_needed && !app.access.open_data {
-        return Err(Fault::new(StatusCode::FORBIDDEN, "api_key is missing; this server is not open to everybody"));
+        return Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "api_key is missing; this server is not open to everybody",
+        ));
     }
     Ok(())
 }
@@ -181,3 +182,7 @@ pub async fn collection(
     };
     told(format, outcome)
 }
+
+#[cfg(test)]
+#[path = "open311_tests.rs"]
+mod tests;

@@ -46,8 +46,8 @@ struct Form(Vec<(String, String)>);
 
 impl Form {
     fn read(bytes: &[u8]) -> Result<Self, Fault> {
-        let pairs: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(bytes).map_err(|fault| Fault::bad(format!("the form cannot be read: {fault}")))?;
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes)
+            .map_err(|fault| Fault::bad(format!("the form cannot be read: {fault}")))?;
         for (at, (name, _)) in pairs.iter().enumerate() {
             if !KNOWN.contains(&name.as_str()) && !name.starts_with("attribute[") {
                 return Err(Fault::bad(format!("the field {name} is not known")));
@@ -104,7 +104,8 @@ pub async fn post(
 
 async fn taken(app: &App, caller: &Arc<Caller>, format: Format, request: Request) -> Result<Response, Fault> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    {
         return Err(Fault::bad("the body must be application/x-www-form-urlencoded"));
     }
     let bytes = whole(request, limits::BODY_BYTES).await?;
@@ -149,7 +150,10 @@ fn intake(
         }
         let number = value.parse::<u8>().ok();
         let known = number.filter(|number| class.conditions.iter().any(|own| own.number == *number));
-        condition = Some(known.ok_or_else(|| Fault::bad(format!("the attribute {name} is “{value}”, not a key of {code}")))?);
+        condition =
+            Some(known.ok_or_else(|| {
+                Fault::bad(format!("the attribute {name} is “{value}”, not a key of {code}"))
+            })?);
     }
     let text = match (form.text("description"), form.text("media_url")) {
         (text, None) => text.map(str::to_owned),
@@ -204,7 +208,8 @@ fn place(form: &Form) -> Result<PlaceWish, Fault> {
 fn source(rules: &RuleSet, sender: &Caller) -> Result<SourceCode, Fault> {
     let public = || rules.sources.all().iter().find(|source| source.public).map(|source| source.code.clone());
     let own = sender.source.clone().filter(|source| rules.sources.index_of(source).is_some());
-    own.or_else(public).ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "the district takes nothing from the public"))
+    own.or_else(public)
+        .ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "the district takes nothing from the public"))
 }
 
 fn reporter(form: &Form) -> Option<Reporter> {

@@ -56,8 +56,11 @@ pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Resu
         None => {
             let filter = filter(app, &seen, &asked)?;
             let seen = seen.clone();
-            let found = tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
-            let found = found.await.map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
+            let found =
+                tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
+            let found = found
+                .await
+                .map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
             found.rows.into_iter().map(|(head, _)| head).collect()
         }
     };
@@ -141,7 +144,8 @@ fn found(app: &App, caller: &Caller, id: &str, format: Format, uri: &Uri) -> Res
     reader(app, caller, asked.text("api_key"))?;
     let dispatch = desk(app)?;
     let seen = dispatch.seen_now();
-    let head = public(&seen, &CaseId::new(id)).ok_or_else(|| Fault::missing(format!("service_request_id “{id}” is not known")))?;
+    let head = public(&seen, &CaseId::new(id))
+        .ok_or_else(|| Fault::missing(format!("service_request_id “{id}” is not known")))?;
     let requests = Node::List("request", vec![node(dispatch, &seen, &head)]);
     Ok(answer(StatusCode::OK, format, "service_requests", &requests))
 }
@@ -166,12 +170,11 @@ pub async fn token(
         reader(&app, &caller, asked.text("api_key"))?;
         let dispatch = desk(&app)?;
         let seen = dispatch.seen_now();
-        let head = public(&seen, &CaseId::new(token)).ok_or_else(|| Fault::missing(format!("token “{token}” is not known")))?;
+        let head = public(&seen, &CaseId::new(token))
+            .ok_or_else(|| Fault::missing(format!("token “{token}” is not known")))?;
         let id = head.id.to_string();
-        let pair = Node::Record(vec![
-            ("service_request_id", Node::text(id.clone())),
-            ("token", Node::text(id)),
-        ]);
+        let pair =
+            Node::Record(vec![("service_request_id", Node::text(id.clone())), ("token", Node::text(id))]);
         Ok(answer(StatusCode::OK, format, "service_requests", &Node::List("request", vec![pair])))
     })();
     told(format, outcome)
