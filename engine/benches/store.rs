@@ -27,7 +27,7 @@ use gridward::ids::{
 use gridward::locate::Status;
 use gridward::measure::LonLat;
 use gridward::simulate::SplitMix64;
-use gridward::store::{Bulk, Entry, GeoPackageStore, Opening, Store, StoreError, StoreReader};
+use gridward::store::{Bulk, Entry, GeoPackageStore, Judge, Opening, Store, StoreError, StoreReader, verify};
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
@@ -134,6 +134,13 @@ fn opening() -> Opening {
     Opening { entropy: [42; 32], holder: "bench".into(), at: start(), create: true }
 }
 
+/// Seconds of processor time of all threads so far.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
+}
+
 fn bytes(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |data| data.len())
 }
@@ -141,25 +148,27 @@ fn bytes(path: &Path) -> u64 {
 fn import(path: &Path, cases: u32) -> GeoPackageStore {
     let mut store = GeoPackageStore::open(path, &opening()).unwrap();
     let begin = Instant::now();
-    let mut making = 0.0;
+    let (mut making, mut making_cpu, before) = (0.0, 0.0, cpu());
     let batches = (0..cases).step_by(32_768).map(|first| {
-        let begin = Instant::now();
+        let (begin, before) = (Instant::now(), cpu());
         let entries = (first..cases.min(first + 32_768)).into_par_iter().map(case).collect();
         making += begin.elapsed().as_secs_f64();
+        making_cpu += cpu() - before;
         Ok::<_, StoreError>(Bulk { recorded_at: start(), entries })
     });
     store.bulk_append(batches).unwrap();
     let seconds = begin.elapsed().as_secs_f64();
     println!(
-        "import {cases} cases, 5 events each: {:.1} s ({seconds:.1} s with inventing them); {:.0} MB",
+        "import {cases} cases, 5 events each: {:.1} s ({seconds:.1} s with inventing them), {:.1} s of processor time; {:.0} MB",
         seconds - making,
+        cpu() - before - making_cpu,
         bytes(path) as f64 / 1e6
     );
     store
 }
 
 fn open_again(path: &Path) -> GeoPackageStore {
-    let begin = Instant::now();
+    let (begin, before) = (Instant::now(), cpu());
     let store = GeoPackageStore::open(path, &opening()).unwrap();
     let opened = begin.elapsed();
     let mut heads = 0;
@@ -169,7 +178,11 @@ fn open_again(path: &Path) -> GeoPackageStore {
             Ok(())
         })
         .unwrap();
-    println!("open {opened:.1?}, then {heads} heads handed over: {:.2?}", begin.elapsed());
+    println!(
+        "open {opened:.1?}, then {heads} heads handed over: {:.2?}, {:.2} s of processor time",
+        begin.elapsed(),
+        cpu() - before
+    );
     store
 }
 
@@ -190,7 +203,7 @@ fn histories(store: &GeoPackageStore, cases: u32) {
 fn live(store: &mut GeoPackageStore, from: u32, batch: u32, seconds: f64) -> u32 {
     let count = if batch == 1 { 3000 } else { 120_000 };
     let entries: Vec<Entry> = (from..from + count).into_par_iter().map(case).collect();
-    let begin = Instant::now();
+    let (begin, before) = (Instant::now(), cpu());
     let mut took = Vec::new();
     for batch in entries.chunks(batch as usize) {
         let begin_one = Instant::now();
@@ -202,14 +215,47 @@ fn live(store: &mut GeoPackageStore, from: u32, batch: u32, seconds: f64) -> u32
     }
     let done = (took.len() as u32 * batch).min(count);
     let total = begin.elapsed().as_secs_f64();
+    let each = (cpu() - before) * 1e6 / f64::from(done);
     took.sort_by(f64::total_cmp);
     println!(
-        "append in batches of {batch}: {:.0} cases/s; batch median {:.2} ms, 99 % {:.2} ms",
+        "append in batches of {batch}: {:.0} cases/s, {each:.0} µs of processor time each; batch median {:.2} ms, 99 % {:.2} ms",
         f64::from(done) / total,
         took[took.len() / 2],
         took[took.len() * 99 / 100]
     );
     from + done
+}
+
+fn check(path: &Path) {
+    let (begin, before) = (Instant::now(), cpu());
+    let judge: &Judge = &|head, events| {
+        if head.revision as usize == events.len() { Ok(()) } else { Err("another number of events".into()) }
+    };
+    let found = verify(path, Some(judge)).unwrap();
+    assert_eq!(found.faults, []);
+    println!(
+        "verify {} cases, {} events, {} texts: {:.1?}, {:.1} s of processor time",
+        found.cases,
+        found.events,
+        found.texts,
+        begin.elapsed(),
+        cpu() - before
+    );
+}
+
+/// The cost of a commit on this disk: 24 kB written and synchronised.
+fn disk(folder: &Path) {
+    let mut file = std::fs::File::create(folder.join("disk")).unwrap();
+    let mut took: Vec<f64> = (0..200)
+        .map(|_| {
+            let begin = Instant::now();
+            std::io::Write::write_all(&mut file, &[7; 24_000]).unwrap();
+            file.sync_data().unwrap();
+            begin.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    println!("24 kB to disk and synchronised: median {:.2} ms, 99 % {:.2} ms", took[100], took[198]);
 }
 
 fn main() {
@@ -219,6 +265,7 @@ fn main() {
     let folder = tempfile::tempdir_in(within).unwrap();
     let small = folder.path().join("small.gpkg");
     let mut store = GeoPackageStore::open(&small, &opening()).unwrap();
+    disk(folder.path());
     println!("a new store:");
     let mut next = 0;
     for batch in [1, 16, 64, 256] {
@@ -230,6 +277,7 @@ fn main() {
     histories(&store, cases);
     drop(store);
     let mut store = open_again(&large);
+    check(&large);
     println!("the large store:");
     let mut next = cases;
     for batch in [1, 64, 256] {

@@ -35,6 +35,7 @@ enum Command {
     #[cfg(feature = "polars")]
     Datum(commands::datum::Args),
     Generate(commands::generate::Args),
+    Rules(commands::rules::Args),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "polars")]
         Command::Datum(args) => commands::datum::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
+        Command::Rules(args) => commands::rules::run(&args),
     };
     match done {
         Ok(code) => code,

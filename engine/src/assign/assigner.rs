@@ -174,10 +174,14 @@ impl Assigner {
     /// Where the location lies in each layer; empty without one.
     pub(super) fn find(&self, resolved: &ResolvedPlace) -> FoundInLayers {
         let Some(location) = &resolved.location else { return FoundInLayers::new() };
-        let centre_only = self.rules().settings.switches.uncertain_place == UncertainPlace::Centre;
         let centre = resolved.centre().map(crate::locate::Location::Point);
-        let sought = centre.as_ref().filter(|_| centre_only).unwrap_or(location);
+        let sought = centre.as_ref().filter(|_| self.centre_only()).unwrap_or(location);
         self.plan.layers().iter().map(|layer| layer.find(sought)).collect()
+    }
+
+    /// Whether an uncertain place counts as its centre (D13).
+    pub(super) fn centre_only(&self) -> bool {
+        self.rules().settings.switches.uncertain_place == UncertainPlace::Centre
     }
 
     /// Local time, and whether the calendar works that day.
@@ -329,3 +333,7 @@ impl Assigner {
 const fn narrow(share: f64) -> f32 {
     share as f32
 }
+
+#[cfg(test)]
+#[path = "assigner_tests.rs"]
+mod tests;

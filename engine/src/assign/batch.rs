@@ -12,7 +12,7 @@ use crate::measure::LonLat;
 const TASK: usize = 1 << 11;
 
 impl Assigner {
-    /// The answers to many questions. Exact places are located together along a curve, which is several times quicker than one
+    /// The answers to many questions. Points and circles are located together along a curve, which is several times quicker than one
     /// by one; the answers are the same, bit for bit.
     ///
     /// # Complexity
@@ -33,7 +33,7 @@ impl Assigner {
     ) -> Vec<T> {
         let resolved: Vec<ResolvedPlace> =
             queries.par_iter().with_min_len(TASK).map(|query| self.resolve(query)).collect();
-        let (lon, lat): (Vec<f64>, Vec<f64>) = resolved.par_iter().with_min_len(TASK).map(exact_pair).unzip();
+        let (lon, lat): (Vec<f64>, Vec<f64>) = resolved.par_iter().with_min_len(TASK).map(round_pair).unzip();
         let order = SpatialOrder::of(&lon, &lat);
         let columns: Vec<Placements> =
             self.plan().layers().iter().map(|layer| layer.locator().place_all(&order)).collect();
@@ -43,16 +43,24 @@ impl Assigner {
             .enumerate()
             .with_min_len(TASK)
             .map(|(row, (query, resolved))| {
-                let found = match exact(&resolved) {
-                    Some(place) => self.found_in(&columns, row, place),
-                    None => self.find(&resolved),
+                let found = match round(&resolved).zip(resolved.location.as_ref()) {
+                    Some((centre, location)) if !self.centre_only() => {
+                        self.found_in(&columns, row, location, centre)
+                    }
+                    _ => self.find(&resolved),
                 };
                 map(row, self.conclude(query, resolved, &found, self.moment(query.at)))
             })
             .collect()
     }
 
-    fn found_in(&self, columns: &[Placements], row: usize, place: LonLat) -> FoundInLayers {
+    fn found_in(
+        &self,
+        columns: &[Placements],
+        row: usize,
+        location: &Location,
+        centre: LonLat,
+    ) -> FoundInLayers {
         let placement = |column: &Placements| {
             Some(Placement {
                 cell: *column.cells.get(row)?,
@@ -63,19 +71,21 @@ impl Assigner {
         };
         let layers = self.plan().layers().iter().zip(columns);
         layers
-            .map(|(layer, column)| layer.of_placement(place, placement(column).unwrap_or(Placement::NONE)))
+            .map(|(layer, column)| {
+                layer.of_location(location, centre, placement(column).unwrap_or(Placement::NONE))
+            })
             .collect()
     }
 }
 
-/// The place of a location that is exact.
-fn exact(resolved: &ResolvedPlace) -> Option<LonLat> {
+/// The centre of a point or a circle: locations that need no more where no border is near.
+const fn round(resolved: &ResolvedPlace) -> Option<LonLat> {
     match resolved.location {
-        Some(Location::Point(place)) => Some(place),
+        Some(Location::Point(centre) | Location::Circle { centre, .. }) => Some(centre),
         _ => None,
     }
 }
 
-fn exact_pair(resolved: &ResolvedPlace) -> (f64, f64) {
-    exact(resolved).map_or((f64::NAN, f64::NAN), |place| (place.lon(), place.lat()))
+fn round_pair(resolved: &ResolvedPlace) -> (f64, f64) {
+    round(resolved).map_or((f64::NAN, f64::NAN), |place| (place.lon(), place.lat()))
 }

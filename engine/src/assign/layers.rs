@@ -9,6 +9,12 @@ use crate::ids::{CellCode, LayerName, PlanNumber};
 use crate::locate::{Location, Locator, LocatorError, LocatorOptions, NO_CELL, Placement, Status};
 use crate::measure::LonLat;
 
+/// A circle is clear of a border that is farther than so many radii and metres: more than rounding and the plane of its centre
+/// can move either.
+const CLEAR_SHARE: f64 = 1.001;
+/// See [`CLEAR_SHARE`].
+const CLEAR_M: f64 = 0.1;
+
 /// A plan with its search structures. Immutable, shared between rules and calendars.
 #[derive(Debug, Clone)]
 pub struct LocatedPlan {
@@ -172,21 +178,46 @@ impl LocatedLayer {
     /// Where a location lies.
     pub(super) fn find(&self, location: &Location) -> Found {
         match location {
-            Location::Point(place) => self.of_placement(*place, self.locator.place(*place)),
-            uncertain => self.locator.locate_shape(uncertain).map_or(Found::NONE, |answer| {
-                let index = |code: Option<CellCode>| {
-                    code.and_then(|code| self.locator.codes().binary_search(&code).ok())
-                        .and_then(|cell| u32::try_from(cell).ok())
-                        .unwrap_or(NO_CELL)
-                };
+            Location::Point(place) | Location::Circle { centre: place, .. } => {
+                self.of_location(location, *place, self.locator.place(*place))
+            }
+            _ => self.of_shape(location),
+        }
+    }
+
+    /// As [`Self::find`], the placement of the location's centre being known. A circle that no border reaches lies in its
+    /// centre's cell as a whole.
+    pub(super) fn of_location(&self, location: &Location, centre: LonLat, at: Placement) -> Found {
+        match location {
+            Location::Point(_) => self.of_placement(centre, at),
+            Location::Circle { radius, .. }
+                if at.status == Status::Inside && at.border_m > radius.0 * CLEAR_SHARE + CLEAR_M =>
+            {
                 Found {
-                    cell: index(answer.code),
-                    status: answer.status,
-                    border_m: answer.border_m.unwrap_or(f64::NAN),
-                    rival: index(answer.rival),
-                    confidence: single(answer.confidence),
+                    cell: at.cell,
+                    status: at.status,
+                    border_m: at.border_m,
+                    rival: at.rival,
+                    confidence: 1.0,
                 }
-            }),
+            }
+            _ => self.of_shape(location),
+        }
+    }
+
+    /// Where an uncertain location lies, by the shares of its area.
+    fn of_shape(&self, location: &Location) -> Found {
+        let Ok(answer) = self.locator.locate_shape(location) else { return Found::NONE };
+        let index = |code: Option<CellCode>| {
+            let cell = code.and_then(|code| self.locator.codes().binary_search(&code).ok());
+            cell.and_then(|cell| u32::try_from(cell).ok()).unwrap_or(NO_CELL)
+        };
+        Found {
+            cell: index(answer.code),
+            status: answer.status,
+            border_m: answer.border_m.unwrap_or(f64::NAN),
+            rival: index(answer.rival),
+            confidence: single(answer.confidence),
         }
     }
 

@@ -164,3 +164,7 @@ pub trait PlaceNames: Send + Sync {
     /// The places that an address may mean, the likeliest first, at most so many.
     fn find(&self, address: &str, most: usize) -> Vec<NamedPlace>;
 }
+
+#[cfg(test)]
+#[path = "register_tests.rs"]
+mod tests;

@@ -27,6 +27,8 @@ pub enum AssignCause {
     Person,
     /// A calendar came into force that reaches further: the same owner, and the deadline computed anew (时限重算).
     Calendar,
+    /// A unit gave it back.
+    Returned,
 }
 
 /// The answer of a call-back (回访满意度).

@@ -28,10 +28,11 @@
 mod act;
 mod bounds;
 mod canonical;
+pub mod columns;
 mod course;
 mod duplicate;
-pub mod columns;
 mod event;
+pub mod filing;
 pub mod flags;
 mod fold;
 pub mod gazetteer;

@@ -93,7 +93,7 @@ impl<S: Store> Desk<S> {
         let kind = request.kind();
         if kind == ActKind::Assign {
             let cause = AssignCause::Person;
-            deciding::reassign(doing.assigner, &mut working, cause, self.now)
+            deciding::reassign(doing.assigner, &mut working, doing.by, cause, self.now)
                 .map_err(|unlawful| refused(&case, unlawful))?;
             return Ok(working);
         }
@@ -101,13 +101,15 @@ impl<S: Store> Desk<S> {
         if let Some(procedure) = self.procedure(doing.assigner) {
             working.state.permit(&act, doing.at, &procedure).map_err(|unlawful| refused(&case, unlawful))?;
         }
-        let again = |working: &mut Working, cause| deciding::reassign(doing.assigner, working, cause, self.now);
+        let again = |working: &mut Working, cause| {
+            deciding::reassign(doing.assigner, working, &Actor::System, cause, self.now)
+        };
         working
             .apply(self.now, doing.at, doing.by, act)
             .and_then(|()| match kind {
                 ActKind::Locate => again(&mut working, AssignCause::Located),
                 ActKind::Reclassify => again(&mut working, AssignCause::Reclassified),
-                ActKind::Return => again(&mut working, AssignCause::Person),
+                ActKind::Return => again(&mut working, AssignCause::Returned),
                 _ => Ok(()),
             })
             .map_err(|unlawful| refused(&case, unlawful))?;
@@ -146,7 +148,8 @@ impl<S: Store> Desk<S> {
             ActRequest::Resume {} => {
                 let end = state.suspension_ends_at().map_or(doing.at, |end| end.min(doing.at));
                 let resumed = (!state.frozen).then_some(end);
-                let due = deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
+                let due =
+                    deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
                 Act::Resume { due }
             }
             ActRequest::Reclassify { class, condition, kind, grade } => {

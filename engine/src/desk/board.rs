@@ -36,7 +36,8 @@ impl Board {
                 sender.send(heads).map_err(|_| StoreError::corrupt("cases", "the rows do not fit together"))
             });
             drop(sender);
-            let built = build.join().map_err(|_| StoreError::io("columns", "the thread that builds them ended"))?;
+            let built =
+                build.join().map_err(|_| StoreError::io("columns", "the thread that builds them ended"))?;
             // What is wrong with a row says more than that it could not be handed over.
             let live = built.map_err(|error| StoreError::corrupt("cases", error))?;
             read.map(|()| live)

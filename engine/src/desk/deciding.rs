@@ -7,7 +7,7 @@ use super::intake::query_of;
 use super::working::Working;
 use crate::assign::{Answered, Assigner, Outcome};
 use crate::calendar::{Due, Pause};
-use crate::cases::{AssignCause, CaseState, Unlawful};
+use crate::cases::{Actor, AssignCause, CaseState, Unlawful};
 use crate::ids::UnitCode;
 use crate::rules::settings::ClockStart;
 use crate::rules::{CaseKind, QueueName, Unit, UnitKind};
@@ -57,7 +57,8 @@ pub(super) fn decide(assigner: &Assigner, state: &CaseState, at: Timestamp) -> A
         && state.returns.iter().any(|returning| returning.unit == *unit)
     {
         let keeper = assigner.rules().settings.queue_keepers.of(QueueName::Contested).clone();
-        answered.assignment.outcome = Outcome::Queue { queue: QueueName::Contested, keeper, tied: Vec::new() };
+        answered.assignment.outcome =
+            Outcome::Queue { queue: QueueName::Contested, keeper, tied: Vec::new() };
     }
     answered
 }
@@ -66,13 +67,14 @@ pub(super) fn decide(assigner: &Assigner, state: &CaseState, at: Timestamp) -> A
 pub(super) fn reassign(
     assigner: &Assigner,
     working: &mut Working,
+    by: &Actor,
     cause: AssignCause,
     now: Timestamp,
 ) -> Result<(), Unlawful> {
     let answered = decide(assigner, &working.state, now);
     working.at = Whereabout::of(&answered);
     working.kind = kind_of(assigner, &working.state);
-    working.assign(now, cause, answered.assignment)
+    working.assign(now, by, cause, answered.assignment)
 }
 
 /// The deadline of a dispatch at an instant; pauses before the start of the clock do not count (D6).

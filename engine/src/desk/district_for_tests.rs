@@ -29,7 +29,11 @@ fn rectangle(x: i64, y: i64, width: i64, height: i64) -> Shape {
     Shape { polygons: vec![Polygon { exterior, interiors: vec![] }] }
 }
 
-fn layer(name: &str, role: LayerRole, cells: Vec<(String, Vec<(&str, String)>, Shape)>) -> (LayerName, Arc<Layer>) {
+fn layer(
+    name: &str,
+    role: LayerRole,
+    cells: Vec<(String, Vec<(&str, String)>, Shape)>,
+) -> (LayerName, Arc<Layer>) {
     let cells = cells.into_iter().map(|(code, parents, shape)| Cell {
         code: CellCode::new(&code),
         name: Some(Title::new(&format!("格{code}"), &format!("Cell {code}"))),
@@ -81,7 +85,8 @@ const SOURCES: &str = "code,name_zh,name_en,location,datum,accuracy_m,public
 patrol,巡查,Patrol,gps,wgs84,,false
 hotline,热线,Hotline,address-text,,,true
 ";
-const CLASSES: &str = "code,parent,name_zh,name_en,kinds,domain,sensitivity,lead,department,legal_basis,duplicate_m,duplicate_h
+const CLASSES: &str =
+    "code,parent,name_zh,name_en,kinds,domain,sensitivity,lead,department,legal_basis,duplicate_m,duplicate_h
 E,,事件,Events,management,,,block,sanitation,,,
 E01,E,市容,Appearance,management,,,block,sanitation,,,
 E0101,E01,垃圾,Waste,management,,,block,sanitation,,,
@@ -131,9 +136,8 @@ pub(super) fn rules() -> FolderFiles {
 
 /// A calendar that knows the years from 2012 to `last`.
 pub(super) fn calendar(last: i16) -> FolderFiles {
-    let years: Vec<String> = (2012..=last)
-        .map(|year| format!(r#"{{"year":{year},"holidays":[],"make_up_days":[]}}"#))
-        .collect();
+    let years: Vec<String> =
+        (2012..=last).map(|year| format!(r#"{{"year":{year},"holidays":[],"make_up_days":[]}}"#)).collect();
     let text = format!(
         r#"{{"schema":"gridward/calendar/1","version":1,"zone":"Asia/Shanghai",
         "schedules":[{{"name":{{"zh":"全年","en":"all year"}},"hours":["08:00-12:00","14:00-18:00"]}}],

@@ -93,10 +93,10 @@ impl<S: Store> Desk<S> {
         let Answered { assignment, limits, .. } = answered;
         let (unit, helpers) = match &assignment.outcome {
             Outcome::Owner { unit, helpers, .. } if straight => (unit.clone(), helpers.clone()),
-            _ => return working.assign(self.now, AssignCause::Intake, assignment),
+            _ => return working.assign(self.now, &Actor::System, AssignCause::Intake, assignment),
         };
         let due = assigner.due(self.now, &limits);
-        working.assign(self.now, AssignCause::Intake, assignment)?;
+        working.assign(self.now, &Actor::System, AssignCause::Intake, assignment)?;
         let grade = assigner.rules().settings.grade_of(working.state.grade);
         let condition = deciding::condition_of(assigner, &working.state);
         let system = Actor::System;

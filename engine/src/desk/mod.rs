@@ -28,6 +28,8 @@ mod request;
 mod rules_edition;
 mod scope;
 mod service;
+#[cfg(test)]
+mod simulation_tests;
 mod tally;
 mod ticking;
 mod verifying;

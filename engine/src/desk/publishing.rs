@@ -28,6 +28,9 @@ impl<S: Store> Desk<S> {
             Ok(versions) => versions,
             Err(refusal) => return Reply::Refused(refusal),
         };
+        if let Some(numbers) = self.published_before(&versions) {
+            return Reply::Published { versions: numbers, valid_from: publication.valid_from };
+        }
         let numbers = versions.iter().map(|version| (version.kind, version.number)).collect();
         match self.store.publish(&versions).and_then(|()| self.store.published()) {
             Ok(published) => match self.take_world(published) {
@@ -95,6 +98,16 @@ impl<S: Store> Desk<S> {
             StoreError::Refused(why) => Reply::Refused(Refusal::Publication(why.clone())),
             fault => Reply::Failed(fault.to_string()),
         }
+    }
+
+    /// The numbers of versions that are the newest of their kinds already: a publication that is sent again is the same one.
+    fn published_before(&self, versions: &[Published]) -> Option<Vec<(PublishedKind, u32)>> {
+        let newest = |version: &Published| {
+            let newest = self.world.of_kind(version.kind).last()?;
+            let same = newest.digest == version.digest && newest.valid_from == version.valid_from;
+            (same && newest.withdrawn_at.is_none()).then_some((newest.kind, newest.number))
+        };
+        versions.iter().map(newest).collect()
     }
 
     /// Answers by what is published now.
@@ -198,14 +211,21 @@ impl<S: Store> Desk<S> {
         }
         let faults = proof.faults.iter().map(ToString::to_string);
         let open = proof.open().map(|finding| {
-            let ids = finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
+            let ids =
+                finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
             let ids: Vec<&str> = ids.map(|rule| rule.id.as_str()).collect();
             match &finding.fault {
                 Fault::Unowned => format!("{} combinations have no unit", finding.combinations),
                 Fault::Unresolved(_) => {
-                    format!("{} combinations: the unit of rule {} does not exist", finding.combinations, ids.concat())
+                    format!(
+                        "{} combinations: the unit of rule {} does not exist",
+                        finding.combinations,
+                        ids.concat()
+                    )
                 }
-                Fault::Tied(_) => format!("{} combinations: rules {} tie", finding.combinations, ids.join(", ")),
+                Fault::Tied(_) => {
+                    format!("{} combinations: rules {} tie", finding.combinations, ids.join(", "))
+                }
             }
         });
         let some: Vec<String> = faults.chain(open).take(FAULTS_TOLD).collect();
@@ -241,3 +261,7 @@ impl<S: Store> Desk<S> {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "publishing_tests.rs"]
+mod tests;

@@ -37,7 +37,12 @@ pub struct DeskOptions {
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { soon: SignedDuration::from_hours(4), reassigned_a_tick: 256, seed: 0, bounds: IntakeBounds::default() }
+        Self {
+            soon: SignedDuration::from_hours(4),
+            reassigned_a_tick: 256,
+            seed: 0,
+            bounds: IntakeBounds::default(),
+        }
     }
 }
 
@@ -76,6 +81,11 @@ impl<S: Store> Desk<S> {
     pub fn open(store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
         let world = Arc::new(World::new(store.published()?, None)?);
         let next_event = store.next_event()?;
+        // A clock that ran backwards since the last event stands still until it is past it.
+        let last =
+            next_event.0.checked_sub(1).map(|last| store.events_from(EventNumber(last), 1)).transpose()?;
+        let told = last.and_then(|events| events.last().map(|event| event.recorded_at));
+        let now = told.map_or(now, |told| told.max(now));
         let (mut next_case, mut open, mut tally) = (0, BTreeMap::new(), Tally::new(now, options.soon));
         let board = Board::load(&store, options.seed, |head| {
             next_case = head.number.0.saturating_add(1).max(next_case);

@@ -54,7 +54,8 @@ fn a_retry_is_the_same_case_and_another_body_a_conflict_also_inside_one_batch() 
     let same = case("A-1", "E0101", 1, 1, noon());
     let mut other = same.clone();
     other.condition = Some(1);
-    let replies = desk.handle(noon(), vec![intake(same.clone()), intake(same.clone()), intake(other.clone())]);
+    let replies =
+        desk.handle(noon(), vec![intake(same.clone()), intake(same.clone()), intake(other.clone())]);
     assert!(matches!(&replies[0], Reply::Created(_)), "{:?}", replies[0]);
     assert!(matches!(&replies[1], Reply::Exists(_)));
     assert!(matches!(&replies[2], Reply::Refused(Refusal::Conflict { .. })));
@@ -73,7 +74,8 @@ fn simple_cases_of_trusted_sources_go_straight_to_their_unit_and_others_wait() {
     simple.grade = Some(Grade(0));
     let mut public = case("A-2", "E0101", 6, 2, noon());
     (public.grade, public.source) = (Some(Grade(0)), crate::ids::SourceCode::new("hotline"));
-    let replies = desk.handle(noon(), vec![intake(simple), intake(public), intake(case("A-3", "E0101", 6, 2, noon()))]);
+    let replies =
+        desk.handle(noon(), vec![intake(simple), intake(public), intake(case("A-3", "E0101", 6, 2, noon()))]);
     let records: Vec<_> = replies.into_iter().map(record).collect();
     assert_eq!(records[0].state.stage, Stage::Dispatched);
     assert_eq!(unit(&records[0]), "town-2");
@@ -135,7 +137,8 @@ fn the_whole_way_of_a_case_to_its_end() {
 fn an_unlawful_act_names_the_lawful_ones_and_a_stale_revision_is_told() {
     let mut desk = opened();
     desk.handle(noon(), vec![intake(case("A-1", "E0101", 1, 1, noon()))]);
-    let Reply::Refused(Refusal::Unlawful { unlawful, .. }) = one(&mut desk, noon(), act("A-1", ActRequest::Close {}))
+    let Reply::Refused(Refusal::Unlawful { unlawful, .. }) =
+        one(&mut desk, noon(), act("A-1", ActRequest::Close {}))
     else {
         panic!("closing what was never accepted")
     };
@@ -149,7 +152,10 @@ fn an_unlawful_act_names_the_lawful_ones_and_a_stale_revision_is_told() {
     };
     let reply = one(&mut desk, noon(), stale);
     assert!(matches!(reply, Reply::Refused(Refusal::Revision { expected: 1, is: 2, .. })), "{reply:?}");
-    assert!(matches!(one(&mut desk, noon(), act("A-9", ActRequest::Close {})), Reply::Refused(Refusal::NoCase(_))));
+    assert!(matches!(
+        one(&mut desk, noon(), act("A-9", ActRequest::Close {})),
+        Reply::Refused(Refusal::NoCase(_))
+    ));
 }
 
 #[test]
@@ -164,7 +170,10 @@ fn what_two_units_return_stands_between_them_until_a_person_decides() {
     let returned = record(one(&mut desk, minutes(2), act("A-1", wrong())));
     assert_eq!((returned.state.queue, unit(&returned)), (Some(QueueName::Contested), "centre"));
     let unlisted = ActRequest::Return { reason: "no".into(), proposes: None };
-    assert!(matches!(one(&mut desk, minutes(2), act("A-1", unlisted)), Reply::Refused(Refusal::Unlawful { .. })));
+    assert!(matches!(
+        one(&mut desk, minutes(2), act("A-1", unlisted)),
+        Reply::Refused(Refusal::Unlawful { .. })
+    ));
     let given = record(one(&mut desk, minutes(3), act("A-1", to("sanitation"))));
     assert_eq!((given.state.queue, unit(&given)), (None, "sanitation"));
     let frozen = record(one(&mut desk, minutes(4), act("A-1", wrong())));
@@ -175,14 +184,20 @@ fn what_two_units_return_stands_between_them_until_a_person_decides() {
 
 #[test]
 fn a_plan_comes_into_force_at_its_instant_and_moves_open_cases_only_where_it_says_so() {
-    for (policy, owner) in [(InFlight::Keep, "town-2"), (InFlight::Reassign, "town-1"), (InFlight::Ask, "town-2")] {
+    for (policy, owner) in
+        [(InFlight::Keep, "town-2"), (InFlight::Reassign, "town-1"), (InFlight::Ask, "town-2")]
+    {
         let mut desk = opened();
         let mut simple = case("A-2", "E0101", 4, 2, noon());
         simple.grade = Some(Grade(0));
         desk.handle(noon(), vec![intake(case("A-1", "E0101", 4, 1, noon())), intake(simple)]);
-        let publish = Command::Publish { publication: Box::new(moved(minutes(60), policy)), by: Actor::System };
+        let publish =
+            Command::Publish { publication: Box::new(moved(minutes(60), policy)), by: Actor::System };
         assert!(matches!(one(&mut desk, minutes(1), publish), Reply::Published { .. }));
-        assert_eq!(unit(&record(one(&mut desk, minutes(59), intake(case("A-3", "E0101", 4, 3, noon()))))), "town-2");
+        assert_eq!(
+            unit(&record(one(&mut desk, minutes(59), intake(case("A-3", "E0101", 4, 3, noon()))))),
+            "town-2"
+        );
         desk.tick(minutes(60)).unwrap();
         let new = record(one(&mut desk, minutes(60), intake(case("A-4", "E0101", 4, 1, noon()))));
         assert_eq!((unit(&new), new.head.plan), ("town-1", 2));
@@ -224,7 +239,10 @@ fn a_provisional_deadline_settles_when_the_calendar_grows() {
     assert_eq!(desk.tick(late).unwrap().changed, 1);
     let settled = desk.case(&CaseId::new("A-1")).unwrap().unwrap();
     assert!(!settled.state.due_at().unwrap().provisional);
-    assert_eq!((settled.state.stage, settled.state.extensions, settled.state.dispatches.len()), (Stage::Dispatched, 0, 1));
+    assert_eq!(
+        (settled.state.stage, settled.state.extensions, settled.state.dispatches.len()),
+        (Stage::Dispatched, 0, 1)
+    );
     assert!(verify_assignments(desk.world(), desk.store()).unwrap().different.is_empty());
 }
 
@@ -263,18 +281,28 @@ fn overdue_and_near_deadlines_are_counted_as_time_passes() {
 fn a_store_that_fails_answers_all_of_the_call_and_leaves_memory_as_it_was() {
     for point in FaultPoint::ALL {
         let store = opened().into_store();
-        let mut desk = Desk::open(FaultyStore::new(store, Some((1, point))), noon(), DeskOptions::default()).unwrap();
-        assert!(matches!(one(&mut desk, noon(), intake(case("A-1", "E0101", 1, 1, noon()))), Reply::Created(_)));
+        let mut desk =
+            Desk::open(FaultyStore::new(store, Some((1, point))), noon(), DeskOptions::default()).unwrap();
+        assert!(matches!(
+            one(&mut desk, noon(), intake(case("A-1", "E0101", 1, 1, noon()))),
+            Reply::Created(_)
+        ));
         let before = desk.view();
-        let commands = || vec![intake(case("A-2", "E0101", 1, 1, noon())), act("A-1", ActRequest::Accept { grade: None })];
+        let commands = || {
+            vec![intake(case("A-2", "E0101", 1, 1, noon())), act("A-1", ActRequest::Accept { grade: None })]
+        };
         let replies = desk.handle(minutes(1), commands());
         assert!(replies.iter().all(|reply| matches!(reply, Reply::Failed(_))), "{replies:?}");
         let after = desk.view();
         assert_eq!((&before.counts, before.next_event), (&after.counts, after.next_event));
         assert!(desk.broken().is_some());
-        assert!(matches!(one(&mut desk, minutes(2), intake(case("A-3", "E0101", 1, 1, noon()))), Reply::Failed(_)));
+        assert!(matches!(
+            one(&mut desk, minutes(2), intake(case("A-3", "E0101", 1, 1, noon()))),
+            Reply::Failed(_)
+        ));
         let mut again =
-            Desk::open(desk.into_store().into_inner().after_crash(), minutes(3), DeskOptions::default()).unwrap();
+            Desk::open(desk.into_store().into_inner().after_crash(), minutes(3), DeskOptions::default())
+                .unwrap();
         let replies = again.handle(minutes(4), commands());
         assert!(matches!(&replies[0], Reply::Created(_) | Reply::Exists(_)));
         assert_eq!(again.view().counts.open, 2);

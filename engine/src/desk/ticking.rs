@@ -125,7 +125,7 @@ impl<S: Store> Desk<S> {
         let by_rules = head.rules != versions.rules && rules == InFlight::Reassign;
         if by_plan || by_rules {
             let cause = if by_plan { AssignCause::Plan } else { AssignCause::Rules };
-            deciding::reassign(assigner, working, cause, self.now)?;
+            deciding::reassign(assigner, working, &Actor::System, cause, self.now)?;
             self.hand_over(working)?;
         }
         if head.flags & flag::PROVISIONAL != 0 && head.calendar != versions.calendar {
@@ -162,7 +162,7 @@ impl<S: Store> Desk<S> {
         let Some(mut assignment) = state.assignment.clone() else { return Ok(()) };
         assignment.calendar = assigner.calendar().version();
         assignment.due = due;
-        working.assign(self.now, AssignCause::Calendar, assignment)?;
+        working.assign(self.now, &Actor::System, AssignCause::Calendar, assignment)?;
         working.at.calendar = assigner.calendar().version().0;
         Ok(())
     }

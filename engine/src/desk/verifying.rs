@@ -129,7 +129,8 @@ impl World {
         valid_at: Timestamp,
         known_at: Timestamp,
     ) -> Result<Option<Assignment>, WorldError> {
-        let known: Vec<Event> = events.iter().filter(|event| event.recorded_at <= known_at).cloned().collect();
+        let known: Vec<Event> =
+            events.iter().filter(|event| event.recorded_at <= known_at).cloned().collect();
         let Ok(Some(state)) = CaseState::as_of(&known, valid_at) else { return Ok(None) };
         let assigner = self.assigner(self.as_of(valid_at, known_at)?)?;
         Ok(Some(deciding::decide(&assigner, &state, valid_at).assignment))

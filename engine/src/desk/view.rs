@@ -61,7 +61,13 @@ impl View {
                 stage: head.stage,
             })
         });
-        let itself = Sighting { number: CaseNumber(u32::MAX), class: code, place, at, stage: crate::cases::Stage::Reported };
+        let itself = Sighting {
+            number: CaseNumber(u32::MAX),
+            class: code,
+            place,
+            at,
+            stage: crate::cases::Stage::Reported,
+        };
         search.among(&itself, sightings)
     }
 }

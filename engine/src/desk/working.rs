@@ -90,14 +90,14 @@ fn event(case: CaseNumber, now: Timestamp, at: Timestamp, by: Actor, act: Act) -
 }
 
 impl Working {
-    /// Writes a decision down that the program made.
+    /// Writes a decision down.
     pub(super) fn assign(
         &mut self,
         now: Timestamp,
+        by: &Actor,
         cause: AssignCause,
         assignment: Assignment,
     ) -> Result<(), Unlawful> {
-        let act = Act::Assign { cause, assignment: Box::new(assignment) };
-        self.apply(now, now, &Actor::System, act)
+        self.apply(now, now, by, Act::Assign { cause, assignment: Box::new(assignment) })
     }
 }

@@ -175,3 +175,15 @@ impl Class {
         best.map(|(at, _)| at)
     }
 }
+
+impl CaseKind {
+    /// The word used in files and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Management => "management",
+            Self::Enforcement => "enforcement",
+        }
+    }
+}

@@ -106,8 +106,8 @@ pub trait StoreReader: Send {
 /// One writer. What a call acknowledged is on disk; what it did not acknowledge is there wholly or not at all after the
 /// store was opened anew (a disk may report a fault after it wrote), so that whoever retries under the same identity is safe.
 pub trait Store: StoreReader {
-    /// Writes a batch: events get their numbers in order, heads replace those of the same case number. An entry that ends
-    /// with or contains [`Act::Erase`] takes the case's personal words away in the same stroke.
+    /// Writes a batch: events get their numbers in order, heads replace those of the same case number. An
+    /// [`Act::Erase`] takes the case's personal words up to it away in the same stroke.
     ///
     /// # Errors
     /// [`StoreError::Io`]; [`StoreError::Full`]; [`StoreError::Refused`] for a batch that makes no sense (no events, a number or identity that belongs to

@@ -134,16 +134,22 @@ impl Image {
                 last_error: None,
             });
         }
-        if entry.events.iter().any(|(_, _, act)| matches!(act, Act::Erase)) {
-            self.erase(case);
+        if let Some(erasure) = entry.events.iter().rposition(|(_, _, act)| matches!(act, Act::Erase)) {
+            let after = (entry.events.len() - 1 - erasure) as u64;
+            self.erase_until(case, EventNumber(event.0 - after));
         }
         self.ids.insert(entry.head.id.clone(), case);
         self.heads.insert(case, entry.head.clone());
     }
 
     fn erase(&mut self, case: CaseNumber) -> u64 {
+        self.erase_until(case, EventNumber(u64::MAX))
+    }
+
+    fn erase_until(&mut self, case: CaseNumber, until: EventNumber) -> u64 {
         let places = self.of_case.get(&case).map_or(&[][..], Vec::as_slice);
         let numbers = places.iter().filter_map(|at| self.events.get(*at)).map(|event| event.number);
+        let numbers = numbers.filter(|number| *number <= until);
         numbers.filter_map(|number| self.words.remove(&number)).map(|words| words.texts.len() as u64).sum()
     }
 

@@ -201,7 +201,8 @@ fn write(layer: &Layer, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn in_degrees(shape: &Shape) -> geo::MultiPolygon<f64> {
+/// A shape of a plan's lattice in degrees.
+pub fn in_degrees(shape: &Shape) -> geo::MultiPolygon<f64> {
     let lattice = Lattice::PLAN;
     let ring =
         |ring: &Ring| geo::LineString::from_iter(ring.iter().map(|&p| geo::Coord::from(lattice.place(p))));

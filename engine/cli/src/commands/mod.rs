@@ -8,3 +8,4 @@ pub mod check_district;
 pub mod datum;
 pub mod generate;
 pub mod locate;
+pub mod rules;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::chunk::Chunk;
+use super::page::{Paged, Shared};
 use super::row::Row;
 use super::snapshot::{CHUNK_ROWS, NOWHERE, ROW_BITS};
 use crate::locate::hilbert;
@@ -13,7 +14,7 @@ use crate::locate::hilbert;
 ///
 /// # Complexity
 /// O(n log n), on all threads; 16 bytes a row beside rows and result.
-pub(super) fn sorted_chunks(rows: &[Row]) -> (Vec<Arc<Chunk>>, Vec<u32>) {
+pub(super) fn sorted_chunks(rows: &[Row]) -> (Shared<Chunk>, Paged<u32>) {
     let mut order: Vec<(u64, u32, u32)> = rows
         .par_iter()
         .enumerate()
@@ -40,5 +41,5 @@ pub(super) fn sorted_chunks(rows: &[Row]) -> (Vec<Arc<Chunk>>, Vec<u32>) {
             }
         }
     }
-    (chunks, ways)
+    (chunks.into_iter().collect(), Paged::of(&ways))
 }

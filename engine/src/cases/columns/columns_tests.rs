@@ -163,7 +163,7 @@ fn sorted_rows_are_the_same_however_they_came() {
     let built = LiveColumns::build(1, heads.clone()).unwrap();
     let mut pushed = LiveColumns::new(2);
     heads.iter().for_each(|head| pushed.apply(head).unwrap());
-    assert_eq!(pushed.now().chunks().len(), 9, "small chunks in order of arrival");
+    assert_eq!(pushed.now().chunks().count(), 18, "small chunks in order of arrival");
     pushed.merge();
     let order =
         |live: &LiveColumns| -> Vec<u32> { live.now().chunks().flat_map(Chunk::number).copied().collect() };
@@ -206,7 +206,8 @@ fn what_happens_while_a_merge_runs_is_not_lost() {
     live.apply(&moved).unwrap();
     heads[5000..].iter().for_each(|head| live.apply(head).unwrap());
     let merged = std::thread::spawn(|| job.run()).join().unwrap();
-    live.finish_merge(merged);
+    let before = live.finish_merge(merged).unwrap();
+    assert_eq!(before.len(), 6000);
     let now = live.now();
     assert_eq!((now.len(), now.head(CaseNumber(1))), (6000, Some(moved)));
     heads[2..].iter().for_each(|head| assert_eq!(now.head(head.number).as_ref(), Some(head)));
@@ -254,6 +255,9 @@ fn a_head_that_does_not_fit_is_refused_and_changes_nothing() {
     assert_eq!(live.now().len(), 3);
     live.apply(&heads[3]).unwrap();
     assert!(LiveColumns::build(1, [heads[0].clone(), heads[0].clone()]).is_err());
+    let double =
+        LiveColumns::build(1, [heads[0].clone(), CaseHead { id: heads[0].id.clone(), ..heads[2].clone() }]);
+    assert!(matches!(double, Err(ColumnsError::IdTaken { known: 0, given: 2, .. })));
 }
 
 #[test]

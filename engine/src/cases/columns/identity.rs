@@ -3,11 +3,13 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 
-use super::page::{Page, Paged};
+use rayon::prelude::*;
+
+use super::page::{Paged, Shared};
 use crate::ids::{CaseId, CaseNumber};
 
 /// Cases in one segment of texts.
-const SEGMENT: usize = 2048;
+const SEGMENT: usize = 512;
 /// Parts of the look-up; a change copies one.
 const SHARDS: usize = 1024;
 const EMPTY: u32 = u32::MAX;
@@ -29,21 +31,20 @@ struct Shard {
 /// What never changes of a case.
 #[derive(Debug, Clone)]
 pub(super) struct Identities {
-    segments: Arc<Page<Arc<Segment>>>,
+    segments: Shared<Segment>,
     bodies: Paged<[u8; 32]>,
-    shards: Arc<Page<Arc<Shard>>>,
+    shards: Shared<Shard>,
     /// Unknown to those who send cases, so that nobody can choose identities that collide.
     seed: u64,
 }
 
 impl Identities {
-    pub(super) fn new(seed: u64, expected: usize) -> Self {
-        let room = expected.div_ceil(SHARDS) * 4 / 3 + usize::from(expected > 0) * 16;
-        let shard = || Arc::new(Shard { slots: vec![EMPTY; room], taken: 0 });
+    pub(super) fn new(seed: u64) -> Self {
+        let shard = |_| Arc::new(Shard { slots: Vec::new(), taken: 0 });
         Self {
-            segments: Arc::new(Page(Vec::new())),
+            segments: Shared::default(),
             bodies: Paged::default(),
-            shards: Arc::new(Page((0..SHARDS).map(|_| shard()).collect())),
+            shards: (0..SHARDS).map(shard).collect(),
             seed,
         }
     }
@@ -54,7 +55,7 @@ impl Identities {
     }
 
     fn text(&self, number: u32) -> Option<&[u8]> {
-        let segment = self.segments.0.get(number as usize / SEGMENT)?;
+        let segment = self.segments.get(number as usize / SEGMENT)?;
         let at = number as usize % SEGMENT;
         let end = *segment.ends.get(at)? as usize;
         let start =
@@ -77,7 +78,7 @@ impl Identities {
     /// The number of an identity. O(1) expected.
     pub(super) fn find(&self, id: &CaseId) -> Option<CaseNumber> {
         let (shard, hash) = self.hash(id.as_str().as_bytes());
-        let slots = &self.shards.0.get(shard)?.slots;
+        let slots = &self.shards.get(shard)?.slots;
         for slot in probe(hash, slots.len()) {
             match *slots.get(slot)? {
                 EMPTY => return None,
@@ -93,27 +94,28 @@ impl Identities {
     /// Adds an identity; numbers between the last one and this one stay unused. The caller has made sure that the number is
     /// new and the identity too.
     pub(super) fn push(&mut self, number: CaseNumber, id: &CaseId, body: [u8; 32]) {
-        while self.len() < number.0 as usize {
-            self.append(b"", [0; 32]);
-        }
-        self.append(id.as_str().as_bytes(), body);
+        self.append(number, id, body);
         let (shard, hash) = self.hash(id.as_str().as_bytes());
         self.make_room(shard);
-        let shards = &mut Arc::make_mut(&mut self.shards).0;
-        if let Some(shard) = shards.get_mut(shard) {
-            let shard = Arc::make_mut(shard);
+        if let Some(shard) = self.shards.get_mut(shard) {
             place(&mut shard.slots, hash, number.0);
             shard.taken += 1;
         }
     }
 
-    fn append(&mut self, text: &[u8], body: [u8; 32]) {
-        let segments = &mut Arc::make_mut(&mut self.segments).0;
-        if segments.last().is_none_or(|last| last.ends.len() == SEGMENT) {
-            segments.push(Arc::default());
+    /// As [`Self::push`], but the look-up does not find it before [`Self::index_all`].
+    pub(super) fn append(&mut self, number: CaseNumber, id: &CaseId, body: [u8; 32]) {
+        while self.len() < number.0 as usize {
+            self.append_next(b"", [0; 32]);
         }
-        if let Some(last) = segments.last_mut() {
-            let last = Arc::make_mut(last);
+        self.append_next(id.as_str().as_bytes(), body);
+    }
+
+    fn append_next(&mut self, text: &[u8], body: [u8; 32]) {
+        if self.segments.last().is_none_or(|last| last.ends.len() == SEGMENT) {
+            self.segments.push(Arc::default());
+        }
+        if let Some(last) = self.segments.last_mut() {
             last.text.extend_from_slice(text);
             last.ends.push(u32::try_from(last.text.len()).unwrap_or(u32::MAX));
             if last.ends.len() == SEGMENT {
@@ -123,9 +125,51 @@ impl Identities {
         self.bodies.push(body);
     }
 
+    /// Makes the look-up for all identities at once, shard by shard on all threads. Two numbers with one identity are given
+    /// back, the smaller one first.
+    pub(super) fn index_all(&mut self) -> Option<(CaseNumber, CaseNumber)> {
+        let numbers = 0..u32::try_from(self.len()).unwrap_or(EMPTY);
+        let hashed: Vec<(usize, u32, u32)> = numbers
+            .into_par_iter()
+            .filter_map(|number| {
+                let (shard, hash) = self.hash(self.text(number).filter(|text| !text.is_empty())?);
+                Some((shard, hash, number))
+            })
+            .collect();
+        let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::with_capacity(hashed.len() / SHARDS * 9 / 8); SHARDS];
+        for (shard, hash, number) in hashed {
+            if let Some(part) = parts.get_mut(shard) {
+                part.push((hash, number));
+            }
+        }
+        let made: Vec<(Arc<Shard>, Option<(u32, u32)>)> =
+            parts.into_par_iter().map(|part| self.shard_of(&part)).collect();
+        let double = made.iter().filter_map(|(_, double)| *double).min();
+        self.shards = made.into_iter().map(|(shard, _)| shard).collect();
+        double.map(|(first, second)| (CaseNumber(first), CaseNumber(second)))
+    }
+
+    fn shard_of(&self, members: &[(u32, u32)]) -> (Arc<Shard>, Option<(u32, u32)>) {
+        let mut slots = vec![EMPTY; members.len() * 4 / 3 + 8];
+        let mut double = None;
+        for &(hash, number) in members {
+            for slot in probe(hash, slots.len()) {
+                let Some(slot) = slots.get_mut(slot) else { break };
+                if *slot == EMPTY {
+                    *slot = number;
+                    break;
+                }
+                if self.text(*slot) == self.text(number) {
+                    double = double.or(Some((*slot, number)));
+                }
+            }
+        }
+        (Arc::new(Shard { slots, taken: members.len() }), double)
+    }
+
     /// At most four fifths of a shard's slots are taken.
     fn make_room(&mut self, shard: usize) {
-        let Some(full) = self.shards.0.get(shard) else { return };
+        let Some(full) = self.shards.get(shard) else { return };
         if (full.taken + 1) * 5 <= full.slots.len() * 4 {
             return;
         }
@@ -134,9 +178,8 @@ impl Identities {
             let (_, hash) = self.hash(self.text(number).unwrap_or_default());
             place(&mut wider, hash, number);
         }
-        let taken = full.taken;
-        if let Some(shard) = Arc::make_mut(&mut self.shards).0.get_mut(shard) {
-            *shard = Arc::new(Shard { slots: wider, taken });
+        if let Some(shard) = self.shards.get_mut(shard) {
+            shard.slots = wider;
         }
     }
 
@@ -153,19 +196,15 @@ impl Identities {
 
     /// Bytes of the identities' texts.
     pub(super) fn text_bytes(&self) -> usize {
-        self.segments.0.iter().map(|segment| segment.text.len()).sum()
+        self.segments.iter().map(|segment| segment.text.len()).sum()
     }
 
     /// Bytes of memory without the texts themselves.
     pub(super) fn bytes(&self) -> usize {
-        let segments: usize = self
-            .segments
-            .0
-            .iter()
-            .map(|s| size_of::<Segment>() + 24 + s.ends.capacity() * 4 + s.text.capacity() - s.text.len())
-            .sum();
-        let shards: usize = self.shards.0.iter().map(|shard| shard.slots.capacity() * 4 + 56).sum();
-        segments + shards + self.bodies.bytes()
+        let spare = |s: &Segment| s.ends.capacity() * 4 + s.text.capacity() - s.text.len();
+        let segments: usize = self.segments.iter().map(|s| size_of::<Segment>() + 16 + spare(s)).sum();
+        let shards: usize = self.shards.iter().map(|shard| shard.slots.capacity() * 4 + 48).sum();
+        segments + shards + self.bodies.bytes() + self.segments.bytes() + self.shards.bytes()
     }
 }
 

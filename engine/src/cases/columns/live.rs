@@ -1,19 +1,20 @@
 //! The columns as they change: one writer, any number of snapshots.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::build::sorted_chunks;
-use super::cell_sets::CellSet;
+use super::cell_sets::{CellHasher, CellSet};
 use super::chunk::Chunk;
-use super::page::{Page, Paged};
+use super::page::{Paged, Shared};
 use super::row::Row;
 use super::snapshot::{Columns, NOWHERE, ROW_BITS};
 use crate::cases::CaseHead;
 use crate::ids::{CaseId, CaseNumber};
 
 /// Rows in a chunk of what came last: small, because a push copies it while a reader holds it.
-const ARRIVAL_ROWS: usize = 1024;
+const ARRIVAL_ROWS: usize = 512;
 /// How far a number may lie past the last one.
 const FARTHEST_GAP: usize = 1 << 20;
 /// Most kinds of rules with calendar.
@@ -63,7 +64,7 @@ pub enum ColumnsError {
 #[derive(Debug)]
 pub struct LiveColumns {
     now: Columns,
-    cell_sets: HashMap<CellSet, u32>,
+    cell_sets: HashMap<CellSet, u32, BuildHasherDefault<CellHasher>>,
     versions: HashMap<(u32, u32), u16>,
     /// What changed since a merge began.
     changed: Option<Vec<CaseNumber>>,
@@ -76,8 +77,9 @@ pub struct MergeJob(Columns);
 /// All rows of that state in the order of the curve.
 #[derive(Debug)]
 pub struct Merged {
-    chunks: Vec<Arc<Chunk>>,
-    ways: Vec<u32>,
+    chunks: Shared<Chunk>,
+    ways: Paged<u32>,
+    count: usize,
 }
 
 impl MergeJob {
@@ -90,7 +92,7 @@ impl MergeJob {
         let rows: Vec<Row> =
             self.0.chunks().flat_map(|chunk| (0..chunk.len()).filter_map(|at| chunk.row(at))).collect();
         let (chunks, ways) = sorted_chunks(&rows);
-        Merged { chunks, ways }
+        Merged { chunks, ways, count: rows.len() }
     }
 }
 
@@ -99,13 +101,9 @@ impl LiveColumns {
     /// one where strangers send cases.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self::with_room(seed, 0)
-    }
-
-    fn with_room(seed: u64, expected: usize) -> Self {
         Self {
-            now: Columns::empty(seed, expected),
-            cell_sets: HashMap::new(),
+            now: Columns::empty(seed),
+            cell_sets: HashMap::default(),
             versions: HashMap::new(),
             changed: None,
         }
@@ -121,26 +119,27 @@ impl LiveColumns {
     pub fn build(seed: u64, heads: impl IntoIterator<Item = CaseHead>) -> Result<Self, ColumnsError> {
         let heads = heads.into_iter();
         let expected = heads.size_hint().0;
-        let mut live = Self::with_room(seed, expected);
+        let mut live = Self::new(seed);
         let mut rows: Vec<Row> = Vec::with_capacity(expected);
         let mut last: Option<(CellSet, u32)> = None;
         for head in heads {
-            live.admit(&head)?;
+            live.admit_number(&head)?;
             let row = live.row_of(&head, &mut last)?;
-            live.now.identities.push(head.number, &head.id, head.body);
+            live.now.identities.append(head.number, &head.id, head.body);
             rows.push(row);
         }
+        if let Some((known, given)) = live.now.identities.index_all() {
+            let id = live.now.id(given).unwrap_or_else(|| CaseId::new(""));
+            return Err(ColumnsError::IdTaken { id, known: known.0, given: given.0 });
+        }
         let (chunks, ways) = sorted_chunks(&rows);
-        live.now.count = rows.len();
-        live.install(chunks, &ways);
+        live.install(Merged { chunks, ways, count: rows.len() });
         Ok(live)
     }
 
-    fn install(&mut self, chunks: Vec<Arc<Chunk>>, ways: &[u32]) {
-        self.now.sorted = chunks.len();
-        self.now.unsorted = 0;
-        self.now.chunks = Arc::new(Page(chunks));
-        self.now.ways = Paged::of(ways);
+    fn install(&mut self, merged: Merged) {
+        (self.now.sorted, self.now.unsorted, self.now.count) = (merged.chunks.len(), 0, merged.count);
+        (self.now.chunks, self.now.ways) = (merged.chunks, merged.ways);
     }
 
     /// The state now, to read on this thread.
@@ -186,12 +185,18 @@ impl LiveColumns {
 
     /// Whether a new case may have its number and identity.
     fn admit(&self, head: &CaseHead) -> Result<(), ColumnsError> {
+        match self.now.find(&head.id) {
+            Some(known) => {
+                Err(ColumnsError::IdTaken { id: head.id.clone(), known: known.0, given: head.number.0 })
+            }
+            None => self.admit_number(head),
+        }
+    }
+
+    fn admit_number(&self, head: &CaseHead) -> Result<(), ColumnsError> {
         let (number, next) = (head.number.0, self.now.identities.len());
         if head.id.as_str().is_empty() {
             return Err(ColumnsError::NoIdentity(number));
-        }
-        if let Some(known) = self.now.find(&head.id) {
-            return Err(ColumnsError::IdTaken { id: head.id.clone(), known: known.0, given: number });
         }
         let at = number as usize;
         if at < next || at > next + FARTHEST_GAP || number == NOWHERE {
@@ -234,20 +239,19 @@ impl LiveColumns {
     }
 
     fn set(&mut self, (chunk, at): (usize, usize), row: &Row) {
-        if let Some(chunk) = Arc::make_mut(&mut self.now.chunks).0.get_mut(chunk) {
-            Arc::make_mut(chunk).set(at, row);
+        if let Some(chunk) = self.now.chunks.get_mut(chunk) {
+            chunk.set(at, row);
         }
     }
 
     fn push(&mut self, row: &Row) {
         let sorted = self.now.sorted;
-        let chunks = &mut Arc::make_mut(&mut self.now.chunks).0;
+        let chunks = &mut self.now.chunks;
         if chunks.len() == sorted || chunks.last().is_none_or(|last| last.len() >= ARRIVAL_ROWS) {
             chunks.push(Arc::new(Chunk::with_room(ARRIVAL_ROWS)));
         }
         let index = u32::try_from(chunks.len() - 1).unwrap_or(NOWHERE);
         let Some(last) = chunks.last_mut() else { return };
-        let last = Arc::make_mut(last);
         let at = u32::try_from(last.len()).unwrap_or(0);
         last.push(row);
         while self.now.ways.len() < row.number as usize {
@@ -271,15 +275,15 @@ impl LiveColumns {
         MergeJob(self.now.clone())
     }
 
-    /// Puts the sorted rows in place and applies what changed since the merge began. Without a merge under way, nothing is done.
+    /// Puts the sorted rows in place and applies what changed since the merge began. Gives back the state before, whose memory
+    /// takes a while to free: drop it on another thread. `None`, and nothing is done, without a merge under way.
     ///
     /// # Complexity
-    /// O(changes), and a pass over the ways from numbers to rows.
-    pub fn finish_merge(&mut self, merged: Merged) {
-        let Some(changed) = self.changed.take() else { return };
+    /// O(changes).
+    pub fn finish_merge(&mut self, merged: Merged) -> Option<Columns> {
+        let changed = self.changed.take()?;
         let before = self.now.clone();
-        self.now.count = merged.chunks.iter().map(|chunk| chunk.len()).sum();
-        self.install(merged.chunks, &merged.ways);
+        self.install(merged);
         // Rising numbers: new cases come in the order in which they arrived.
         for number in changed.into_iter().collect::<BTreeSet<_>>() {
             let Some(row) = before.row(number) else { continue };
@@ -288,6 +292,7 @@ impl LiveColumns {
                 None => self.push(&row),
             }
         }
+        Some(before)
     }
 
     /// Begins, runs and finishes a merge on this thread.

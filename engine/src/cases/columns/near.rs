@@ -40,12 +40,16 @@ impl Columns {
             {
                 continue;
             }
-            let rows = chunk.reported_at().iter().zip(chunk.class()).zip(chunk.lon()).zip(chunk.lat());
-            for ((((&reported, &its), &x), &y), &number) in rows.zip(chunk.number()) {
+            // One column decides about nearly all rows; the others are looked at for the few that are left.
+            let same = chunk.class().iter().enumerate().filter(|(_, its)| **its == class);
+            for (row, _) in same {
+                let at = |column: &[i32]| column.get(row).copied().unwrap_or(NO_PLACE);
+                let (x, y) = (at(chunk.lon()), at(chunk.lat()));
                 let inside = low.x <= x && x <= high.x && low.y <= y && y <= high.y && x != NO_PLACE;
-                if !inside || reported < since || its != class {
+                if !inside || chunk.reported_at().get(row).is_none_or(|reported| *reported < since) {
                     continue;
                 }
+                let Some(&number) = chunk.number().get(row) else { continue };
                 let (lon, lat) = LatticePoint { x, y }.degrees();
                 let Ok(other) = LonLat::new(lon, lat) else { continue };
                 let distance = distance(place, other);

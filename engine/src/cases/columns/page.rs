@@ -20,18 +20,103 @@ impl<T> Page<T> {
     }
 }
 
+/// Members of a group.
+const GROUP: usize = 64;
+
+type Group<T> = Page<Arc<T>>;
+
+/// A list of shared things in groups: a copy shares all, a change copies the list of groups, one group and one thing. Counting
+/// a reference is a visit to memory, so that thousands of them in one flat list would cost more than what is changed.
+#[derive(Debug)]
+pub(super) struct Shared<T> {
+    groups: Arc<Page<Arc<Group<T>>>>,
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { groups: Arc::clone(&self.groups) }
+    }
+}
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Self { groups: Arc::new(Page(Vec::new())) }
+    }
+}
+
+impl<T> FromIterator<Arc<T>> for Shared<T> {
+    fn from_iter<I: IntoIterator<Item = Arc<T>>>(things: I) -> Self {
+        let mut list = Self::default();
+        things.into_iter().for_each(|thing| list.push(thing));
+        list
+    }
+}
+
+impl<T> Shared<T> {
+    pub(super) fn len(&self) -> usize {
+        let groups = &self.groups.0;
+        groups.last().map_or(0, |last| (groups.len() - 1) * GROUP + last.0.len())
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&T> {
+        Some(self.groups.0.get(at / GROUP)?.0.get(at % GROUP)?)
+    }
+
+    pub(super) fn last(&self) -> Option<&T> {
+        Some(self.groups.0.last()?.0.last()?)
+    }
+
+    pub(super) fn push(&mut self, thing: Arc<T>) {
+        let groups = &mut Arc::make_mut(&mut self.groups).0;
+        if let Some(last) = groups.last_mut().filter(|last| last.0.len() < GROUP) {
+            Arc::make_mut(last).0.push(thing);
+        } else {
+            let mut room = Vec::with_capacity(GROUP);
+            room.push(thing);
+            groups.push(Arc::new(Page(room)));
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.groups.0.iter().flat_map(|group| group.0.iter().map(|thing| &**thing))
+    }
+
+    /// Bytes of the list, without the things.
+    pub(super) fn bytes(&self) -> usize {
+        self.groups.bytes() + self.groups.0.iter().map(|group| group.bytes() + 40).sum::<usize>()
+    }
+}
+
+impl<T: Clone> Shared<T> {
+    /// A thing, to change it; copied if a reader holds it.
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        let group = Arc::make_mut(&mut self.groups).0.get_mut(at / GROUP)?;
+        Arc::make_mut(group).0.get_mut(at % GROUP).map(Arc::make_mut)
+    }
+
+    pub(super) fn last_mut(&mut self) -> Option<&mut T> {
+        self.get_mut(self.len().checked_sub(1)?)
+    }
+}
+
 /// Entries in one page.
-const PAGE: usize = 2048;
+const PAGE: usize = 512;
 
 /// A long list in pages; a copy shares all pages, a change copies one.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Paged<T> {
-    pages: Arc<Page<Arc<Page<T>>>>,
+    pages: Shared<Page<T>>,
+}
+
+impl<T> Clone for Paged<T> {
+    fn clone(&self) -> Self {
+        Self { pages: self.pages.clone() }
+    }
 }
 
 impl<T> Default for Paged<T> {
     fn default() -> Self {
-        Self { pages: Arc::new(Page(Vec::new())) }
+        Self { pages: Shared::default() }
     }
 }
 
@@ -42,34 +127,31 @@ impl<T: Clone> Paged<T> {
             room.extend_from_slice(part);
             Arc::new(Page(room))
         };
-        Self { pages: Arc::new(Page(all.chunks(PAGE).map(page).collect())) }
+        Self { pages: all.chunks(PAGE).map(page).collect() }
     }
 
     pub(super) fn len(&self) -> usize {
-        let pages = &self.pages.0;
-        pages.last().map_or(0, |last| (pages.len() - 1) * PAGE + last.0.len())
+        self.pages.last().map_or(0, |last| (self.pages.len() - 1) * PAGE + last.0.len())
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&T> {
-        self.pages.0.get(at / PAGE)?.0.get(at % PAGE)
+        self.pages.get(at / PAGE)?.0.get(at % PAGE)
     }
 
     pub(super) fn push(&mut self, value: T) {
-        let pages = &mut Arc::make_mut(&mut self.pages).0;
-        if let Some(last) = pages.last_mut().filter(|last| last.0.len() < PAGE) {
-            Arc::make_mut(last).0.push(value);
-        } else {
-            let mut room = Vec::with_capacity(PAGE);
-            room.push(value);
-            pages.push(Arc::new(Page(room)));
+        if self.pages.last().is_none_or(|last| last.0.len() == PAGE) {
+            self.pages.push(Arc::new(Page(Vec::with_capacity(PAGE))));
+        }
+        if let Some(last) = self.pages.last_mut() {
+            last.0.push(value);
         }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.pages.0.iter().flat_map(|page| &page.0)
+        self.pages.iter().flat_map(|page| &page.0)
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.pages.bytes() + self.pages.0.iter().map(|page| page.bytes() + 40).sum::<usize>()
+        self.pages.bytes() + self.pages.iter().map(|page| page.bytes() + 40).sum::<usize>()
     }
 }

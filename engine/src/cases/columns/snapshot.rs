@@ -1,14 +1,12 @@
 //! One state of all cases, to read.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::cell_sets::CellSet;
 use super::chunk::Chunk;
 use super::filter::{Filter, Prepared, Selection};
 use super::identity::Identities;
-use super::page::{Page, Paged};
+use super::page::{Paged, Shared};
 use super::row::Row;
 use crate::cases::CaseHead;
 use crate::ids::{CaseId, CaseNumber};
@@ -24,7 +22,7 @@ pub(super) const CHUNK_ROWS: usize = 1 << ROW_BITS;
 #[derive(Debug, Clone)]
 pub struct Columns {
     /// Sorted chunks, then those in order of arrival.
-    pub(super) chunks: Arc<Page<Arc<Chunk>>>,
+    pub(super) chunks: Shared<Chunk>,
     /// How many chunks are sorted.
     pub(super) sorted: usize,
     /// From number to chunk and row.
@@ -39,12 +37,12 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub(super) fn empty(seed: u64, expected: usize) -> Self {
+    pub(super) fn empty(seed: u64) -> Self {
         Self {
-            chunks: Arc::new(Page(Vec::new())),
+            chunks: Shared::default(),
             sorted: 0,
             ways: Paged::default(),
-            identities: Identities::new(seed, expected),
+            identities: Identities::new(seed),
             cell_sets: Paged::default(),
             versions: Paged::default(),
             count: 0,
@@ -98,7 +96,7 @@ impl Columns {
     #[must_use]
     pub fn place_of(&self, number: CaseNumber) -> Option<(&Chunk, usize)> {
         let (chunk, row) = self.way(number)?;
-        Some((self.chunks.0.get(chunk)?, row))
+        Some((self.chunks.get(chunk)?, row))
     }
 
     pub(super) fn way(&self, number: CaseNumber) -> Option<(usize, usize)> {
@@ -113,8 +111,8 @@ impl Columns {
 
     /// All chunks: the sorted ones along the curve, then those in order of arrival.
     #[must_use]
-    pub fn chunks(&self) -> impl ExactSizeIterator<Item = &Chunk> {
-        self.chunks.0.iter().map(|chunk| &**chunk)
+    pub fn chunks(&self) -> impl Iterator<Item = &Chunk> {
+        self.chunks.iter()
     }
 
     /// A combination of cells by its number in the column.
@@ -157,10 +155,9 @@ impl Columns {
         map: impl Fn(&Chunk, &Selection) -> T + Sync,
     ) -> Vec<T> {
         let prepared = Prepared::new(filter, self);
-        let made: Vec<Option<T>> = self
-            .chunks
-            .0
-            .par_iter()
+        let chunks: Vec<&Chunk> = self.chunks().collect();
+        let made: Vec<Option<T>> = chunks
+            .into_par_iter()
             .with_min_len(16)
             .map_init(Selection::default, |selection, chunk| {
                 prepared.select(chunk, selection);
@@ -190,7 +187,7 @@ impl Columns {
     /// Bytes of memory: without the texts of the identities, and those texts.
     #[must_use]
     pub fn bytes(&self) -> (usize, usize) {
-        let chunks: usize = self.chunks.0.iter().map(|chunk| chunk.bytes() + 24).sum();
+        let chunks: usize = self.chunks.iter().map(|chunk| chunk.bytes() + 16).sum();
         let cells = self.cell_sets.bytes()
             + self
                 .cell_sets
@@ -198,7 +195,8 @@ impl Columns {
                 .filter(|set| set.cells.spilled())
                 .map(|set| set.cells.capacity() * 4)
                 .sum::<usize>();
-        let tables = self.ways.bytes() + self.versions.bytes() + cells + self.identities.bytes();
+        let tables =
+            self.chunks.bytes() + self.ways.bytes() + self.versions.bytes() + cells + self.identities.bytes();
         (chunks + tables, self.identities.text_bytes())
     }
 }

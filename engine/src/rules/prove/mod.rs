@@ -14,6 +14,7 @@ mod boxes;
 mod diagram;
 mod expand;
 mod outcome;
+mod report;
 mod split;
 mod walk;
 
@@ -29,6 +30,7 @@ use outcome::Outcome;
 use walk::{Walk, Walked};
 
 pub use expand::CellFindings;
+pub use report::{BoxReport, DeadRuleReport, FindingReport, ProofReport};
 
 /// What is wrong with some combinations.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

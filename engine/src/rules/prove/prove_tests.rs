@@ -57,21 +57,22 @@ fn all_keys(bound: &BoundRules) -> Vec<(Key, Moment)> {
     keys
 }
 
-/// The codes above each unit grid of the fixture, by layer, read off the layers themselves.
-fn above(cell: u32) -> BTreeMap<&'static str, String> {
-    let community = ["K1", "K1", "K2", "K2", "K3", "K3"][cell as usize];
-    let grid = ["R1", "R1", "R1", "R2", "R3", "R3"][cell as usize];
-    let town = if cell < 4 { "T1" } else { "T2" };
-    let own = format!("U{}", cell + 1);
-    [
-        ("unit-grid", &*own),
-        ("community", community),
-        ("responsibility-grid", grid),
-        ("town", town),
-        ("district", "D"),
-    ]
-    .map(|(layer, code)| (layer, code.to_owned()))
-    .into()
+const LAYERS: [&str; 5] = ["district", "town", "community", "responsibility-grid", "unit-grid"];
+
+/// The code above a unit grid of the fixture in a layer, written down once more.
+fn above(cell: u32, layer: &str) -> &'static str {
+    let at = cell as usize;
+    match layer {
+        "unit-grid" => ["U1", "U2", "U3", "U4", "U5", "U6"][at],
+        "community" => ["K1", "K1", "K2", "K2", "K3", "K3"][at],
+        "responsibility-grid" => ["R1", "R1", "R1", "R2", "R3", "R3"][at],
+        "town" => ["T1", "T1", "T1", "T1", "T2", "T2"][at],
+        _ => "D",
+    }
+}
+
+fn lies_in(cell: u32, places: &[(LayerName, CellCode)]) -> bool {
+    places.is_empty() || places.iter().any(|(layer, code)| above(cell, layer.as_str()) == code.as_str())
 }
 
 /// What a rule's columns hold, as plain sets of names; `None` for anything. A second way to say what narrower means.
@@ -82,18 +83,17 @@ fn sets(bound: &BoundRules, rule: &Rule) -> [Option<BTreeSet<String>>; 7] {
     let mut places = Vec::new();
     for (layer, code) in &rule.places {
         for cell in 0..6 {
-            let chain = above(cell);
-            if chain[layer.as_str()] == code.as_str() {
+            if above(cell, layer.as_str()) == code.as_str() {
                 // Everything on the way from the cell up to the named one that lies wholly below it.
-                for (other, name) in &chain {
-                    let below = match (*other, layer.as_str()) {
+                for other in LAYERS {
+                    let below = match (other, layer.as_str()) {
                         (a, b) if a == b => true,
                         (_, "district") | ("unit-grid", _) => true,
                         ("community" | "responsibility-grid", "town") => true,
                         _ => false,
                     };
                     if below {
-                        places.push(format!("{other}:{name}"));
+                        places.push(format!("{other}:{}", above(cell, other)));
                     }
                 }
             }
@@ -158,15 +158,13 @@ impl Plain<'_> {
         let rules = self.bound.rules();
         let (cell, class, kind, grade, slots, source, owner) = key;
         let row = &rules.table[rule];
-        let chain = above(*cell);
         let none = |empty: bool, listed: bool| empty || listed;
-        none(
-            row.places.is_empty(),
-            row.places.iter().any(|(layer, code)| chain[layer.as_str()] == code.as_str()),
-        ) && none(
-            row.classes.is_empty(),
-            rules.classes.ancestors(*class).any(|node| row.classes.contains(&node)),
-        ) && none(row.kinds.is_empty(), row.kinds.contains(kind))
+        lies_in(*cell, &row.places)
+            && none(
+                row.classes.is_empty(),
+                rules.classes.ancestors(*class).any(|node| row.classes.contains(&node)),
+            )
+            && none(row.kinds.is_empty(), row.kinds.contains(kind))
             && none(row.grades.is_empty(), row.grades.contains(&Grade(*grade)))
             && none(row.slots.is_empty(), row.slots.iter().any(|slot| slots.contains(slot)))
             && none(row.sources.is_empty(), row.sources.contains(source))
@@ -189,7 +187,7 @@ impl Plain<'_> {
             }
             Reference::ComponentOwner => key.6,
             Reference::Territory { layer, .. } => {
-                let code = &above(key.0)[layer.as_str()];
+                let code = above(key.0, layer.as_str());
                 let here = |unit: &crate::rules::Unit| {
                     unit.territory.as_ref().is_some_and(|(own, cell)| own == layer && cell.as_str() == code)
                 };
@@ -228,8 +226,7 @@ impl Plain<'_> {
 }
 
 fn accepts(hole: &AcceptedHole, key: &Key, rules: &RuleSet) -> bool {
-    let chain = above(key.0);
-    (hole.places.is_empty() || hole.places.iter().any(|(layer, code)| chain[layer.as_str()] == code.as_str()))
+    lies_in(key.0, &hole.places)
         && (hole.classes.is_empty()
             || rules.classes.ancestors(key.1).any(|node| hole.classes.contains(&node)))
         && (hole.kinds.is_empty() || hole.kinds.contains(&key.2))
@@ -438,16 +435,35 @@ proptest! {
 }
 
 #[test]
+fn the_report_speaks_in_codes_that_the_tables_use() {
+    let bound = bound("e,,E,,,,,,unit:P,,,,\n", ",A,,,,甲,另行受理\n");
+    let report = ProofReport::new(&prove(&bound), &bound);
+    assert!(!report.publishable);
+    let open = &report.findings[0];
+    assert_eq!((open.fault.as_str(), open.accepted_by.as_deref()), ("unowned", None));
+    assert_eq!(open.boxes[0].classes, ["C"]);
+    assert_eq!(
+        (&open.boxes[0].places[..], &open.boxes[0].kinds[..]),
+        (&[][..], &["management".to_owned()][..])
+    );
+    assert_eq!(report.findings[1].reason.as_deref(), Some("另行受理"));
+    let text = report.to_text(5);
+    assert!(text.starts_with("NOT publishable: 1 rules over 6 cells × 5 classes"), "{text}");
+    assert!(
+        text.contains("no owner: ") && text.contains("class C; kind management (6 cells, 1 classes)"),
+        "{text}"
+    );
+    assert!(text.contains("units receive nothing: T1, T2, W1, W2, M"), "{text}");
+}
+
+#[test]
 fn an_empty_table_is_one_hole_that_is_everything() {
     let bound = bound("", "");
     let proof = prove(&bound);
     assert_eq!(proof.findings.len(), 1);
-    let [all] = &proof.findings[0].boxes[..] else {
-        // Classes differ in their kinds, so everything is a box for each set of kinds.
-        assert_eq!(proof.findings[0].combinations, proof.combinations);
-        return;
-    };
-    assert_eq!(all.combinations, proof.combinations);
+    // Classes differ in their kinds, so that everything is a box for each set of kinds.
+    assert_eq!(proof.findings[0].combinations, proof.combinations);
+    assert_eq!(proof.findings[0].boxes.len(), 3);
 }
 
 #[test]

@@ -17,9 +17,12 @@ fn tamper(path: &Path, change: impl FnOnce(&Connection)) {
     let connection = Connection::open(path).unwrap();
     connect::introduce(&connection).unwrap();
     connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
-    unguard(&connection).unwrap();
-    change(&connection);
-    guard(&connection).unwrap();
+    connection.pragma_update(None, "synchronous", "OFF").unwrap();
+    let transaction = connection.unchecked_transaction().unwrap();
+    unguard(&transaction).unwrap();
+    change(&transaction);
+    guard(&transaction).unwrap();
+    transaction.commit().unwrap();
 }
 
 /// Flips one bit in the middle of a value.

@@ -25,8 +25,8 @@ pub(super) struct Encoded {
     pub heads: Vec<HeadRow>,
     /// Deliveries, not numbered yet.
     pub outbox: Vec<Delivery>,
-    /// Cases whose words are to be erased.
-    pub erased: Vec<CaseNumber>,
+    /// Cases whose words are to be erased, up to that event.
+    pub erased: Vec<(CaseNumber, u64)>,
 }
 
 impl Encoded {
@@ -68,8 +68,8 @@ impl Encoder {
         let mut erased = Vec::new();
         for entry in entries {
             let case = entry.head.number;
+            let mut distance = last.get(&case).map_or(0, |before| number - before);
             for (at, by, act) in &entry.events {
-                let distance = last.insert(case, number).map_or(0, |before| number - before);
                 if has_words(act) {
                     let mut act = act.clone();
                     if let Some(words) = seal(&mut act, EventNumber(number), &self.salts) {
@@ -80,10 +80,12 @@ impl Encoder {
                     self.builder.add(case, distance, *at, by, act)?;
                 }
                 if matches!(act, Act::Erase) {
-                    erased.push(case);
+                    erased.push((case, number));
                 }
+                distance = 1;
                 number += 1;
             }
+            last.insert(case, number - 1);
             heads.push(HeadRow::new(&entry.head, number - 1)?);
             outbox.extend(entry.outbox.iter().map(|(to, body)| Delivery {
                 number: 0,

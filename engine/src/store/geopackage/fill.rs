@@ -144,12 +144,12 @@ impl Maker<'_> {
     }
 }
 
-/// The writing side; gives the next delivery's number.
+/// The writing side; gives the next delivery's number, or nothing where the making side gave up.
 fn write_all(
     connection: &mut Connection,
     mut delivery: u64,
     ready: Receiver<Ready>,
-) -> Result<u64, StoreError> {
+) -> Result<Option<u64>, StoreError> {
     let sql = fault("import");
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
     unguard(&transaction).map_err(&sql)?;

@@ -28,8 +28,9 @@ use crate::store::{
 /// Beside `FILE` lie `FILE-wal` and `FILE-shm` (`SQLite`'s), `FILE.lock` (who holds it) and `FILE.tip` (how far it was acknowledged).
 pub struct GeoPackageStore {
     pub(super) path: PathBuf,
-    pub(super) connection: Connection,
+    /// Goes before the writer: whichever connection is the last one brings the write-ahead log into the file, and this one cannot.
     pub(super) reader: GeoPackageReader,
+    pub(super) connection: Connection,
     pub(super) salts: Salts,
     pub(super) encoder: Encoder,
     pub(super) end: LogEnd,
@@ -118,8 +119,10 @@ fn write_batch(
             block.heads.iter().filter(|row| known.binary_search(&CaseNumber(row.number())).is_err());
         new.try_for_each(|row| write::id(transaction, row)).map_err(&sql)?;
         end.chain = End { next: end.chain.next + u64::from(block.header.count), hash };
-        for case in block.erased {
-            write::erase(transaction, &write::places_of(transaction, case)?)?;
+        for (case, until) in block.erased {
+            let mut places = write::places_of(transaction, case)?;
+            places.retain(|(block, position)| block + u64::from(*position) <= until);
+            write::erase(transaction, &places)?;
             erased = true;
         }
     }

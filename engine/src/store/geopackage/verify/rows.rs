@@ -99,8 +99,8 @@ fn check_cells(reader: &GeoPackageReader, verification: &mut Verification) -> Re
     let statement = "SELECT fid, geom, plan, layer, code, name_zh, name_en, sum FROM cells";
     each(reader, "cells", statement, |row| {
         let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
-        let right =
-            cell_sum(row.get_ref(1)?.as_blob()?, row.get(2)?, [text(3)?, text(4)?, text(5)?, text(6)?]);
+        let texts = [text(3)?, text(4)?, text(5)?, text(6)?];
+        let right = cell_sum(row.get(0)?, row.get_ref(1)?.as_blob()?, row.get(2)?, texts);
         Ok((row.get::<_, i64>(7)? != right).then_some(row.get::<_, i64>(0)?.to_string()))
     })?
     .into_iter()
@@ -112,7 +112,8 @@ fn check_units(reader: &GeoPackageReader, verification: &mut Verification) -> Re
     let statement = "SELECT fid, rules, position, code, kind, name_zh, name_en, sum FROM units";
     each(reader, "units", statement, |row| {
         let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
-        let right = unit_sum(row.get(1)?, row.get(2)?, [text(3)?, text(4)?, text(5)?, text(6)?]);
+        let texts = [text(3)?, text(4)?, text(5)?, text(6)?];
+        let right = unit_sum(row.get(0)?, row.get(1)?, row.get(2)?, texts);
         Ok((row.get::<_, i64>(7)? != right).then_some(row.get::<_, i64>(0)?.to_string()))
     })?
     .into_iter()
