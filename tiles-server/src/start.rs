@@ -18,7 +18,7 @@ use crate::dispatch::opening::{self, Place, Running};
 use crate::dispatch::{demo, founding};
 use crate::options::Options;
 use crate::routes::web::WebRoot;
-use crate::state::{App, Snapshot, snapshot_of};
+use crate::state::{App, Snapshot, clock, snapshot_of};
 use crate::{limits, listen, routes};
 
 /// Why the server did not start or stopped.
@@ -55,25 +55,36 @@ pub fn run(options: &Options) -> Result<(), StartError> {
     check(options)?;
     let district = read(options)?;
     let basemap = base_map(options, &district)?;
-    let app = assemble(options, load(&district)?, basemap)?;
+    let running = options.store.as_deref().map(|store| open(options, store, &district)).transpose()?;
+    let snapshot = match &running {
+        None => load(&district)?,
+        Some(running) => shown(&district, running)?,
+    };
+    let mut app = assemble(options, snapshot, basemap)?;
+    if let Some(running) = &running {
+        let mut pages = running.pages.clone();
+        if let Some(password) = &options.demo {
+            invite(password, running, &mut pages, &app)?;
+        }
+        app.access.book = Book::new(pages, options.demo.is_some());
+        app.access.open_data = options.open_data;
+        app.cases = Some(Arc::clone(&running.dispatch));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|fault| StartError::Configuration(format!("no threads to serve with: {fault}")))?;
-    let outcome = match &options.store {
-        None => runtime.block_on(serve(options.listen, Arc::new(app), None)),
-        Some(store) => {
-            let (app, running) = with_store(options, store, &district, app)?;
-            let failed = running.failed.clone();
-            drop(running.dispatch);
-            let outcome = runtime.block_on(serve(options.listen, app, Some(failed)));
-            runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-            finish(running.writer)?;
-            return outcome;
-        }
+    let (writer, failed) = match running {
+        // What is left of it goes here, so that the server holds the last way to the writer.
+        Some(running) => (Some(running.writer), Some(running.failed)),
+        None => (None, None),
     };
+    let outcome = runtime.block_on(serve(options.listen, Arc::new(app), failed));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-    outcome
+    match writer {
+        Some(writer) => outcome.and(finish(writer)),
+        None => outcome,
+    }
 }
 
 /// Waits for the writer: the last way to it is gone, and what it took it finishes.
@@ -93,32 +104,27 @@ fn finish(writer: JoinHandle<()>) -> Result<(), StartError> {
 }
 
 /// Opens the store and everything that belongs to cases.
-fn with_store(
-    options: &Options,
-    store: &Path,
-    district: &District,
-    mut app: App,
-) -> Result<(Arc<App>, Running), StartError> {
+#[expect(clippy::disallowed_methods, reason = "the log says how long the start took")]
+fn open(options: &Options, store: &Path, district: &District) -> Result<Running, StartError> {
+    let began = Instant::now();
     let entropy = random().map_err(|fault| StartError::Configuration(format!("/dev/urandom: {fault}")))?;
     let holder = format!("{} on {}", std::process::id(), options.listen);
-    let opening = Opening { entropy, holder, at: (app.clock)(), create: true };
+    let now = clock();
+    let opening = Opening { entropy, holder, at: now, create: true };
     let opened =
         GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
-    let now = (app.clock)();
     let found = |desk: &mut _| founding::found(desk, district, &options.district, now);
-    let running = opening::open(opened, &place, app.clock, found).map_err(StartError::Data)?;
-    let mut pages = running.pages.clone();
-    if let Some(password) = &options.demo {
-        invite(password, &running, &mut pages, &app)?;
-    }
-    app.access.book = Book::new(pages, options.demo.is_some());
-    app.access.open_data = options.open_data;
-    app.cases = Some(Arc::clone(&running.dispatch));
+    let running = opening::open(opened, &place, clock, found).map_err(StartError::Data)?;
+    let (cases, seconds) = (running.dispatch.view().columns.len(), began.elapsed().as_secs_f64());
+    tracing::info!(store = %store.display(), cases, seconds, "opened");
+    Ok(running)
+}
+
+/// The plans of the store, prepared to answer.
+fn shown(district: &District, running: &Running) -> Result<Snapshot, StartError> {
     let view = running.dispatch.view();
-    let snapshot = snapshot_of(district.name(), district.zone(), &view.world, Some(&app.snapshot()));
-    app.show(snapshot.map_err(StartError::Data)?);
-    Ok((Arc::new(app), running))
+    snapshot_of(district.name(), district.zone(), &view.world, None).map_err(StartError::Data)
 }
 
 /// Makes the invented accounts, and prints how to sign in.

@@ -196,7 +196,7 @@ impl Snapshot {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
-fn now() -> Timestamp {
+pub fn clock() -> Timestamp {
     Timestamp::now()
 }
 
@@ -229,7 +229,7 @@ impl App {
             web: WebRoot::default(),
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
-            clock: now,
+            clock,
             cases: None,
             stopping: watch::Sender::new(false),
         }

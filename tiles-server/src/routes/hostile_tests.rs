@@ -135,3 +135,38 @@ async fn the_stream_tells_each_reader_its_own_cases_only() {
     assert_eq!(desk.get("", "/api/v1/stream").await.status, 401);
     assert_eq!(desk.get("district", "/api/v1/stream?unit=moon").await.status, 400);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_that_is_too_slow_is_cut_with_a_hint_and_resumes() {
+    let desk = TestDesk::empty();
+    let request = axum::http::Request::builder().uri("/api/v1/stream").header("authorization", "Bearer district");
+    let router = super::router(std::sync::Arc::clone(&desk.app));
+    let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let mut stream = response.into_body().into_data_stream();
+    // The stream begins before anything happens, and then nobody reads while more comes than is kept for one reader.
+    let mut told = String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap();
+    let dispatch = std::sync::Arc::clone(desk.app.cases.as_ref().unwrap());
+    let assigner = dispatch.assigner();
+    let mut waiting = Vec::new();
+    for n in 0..crate::limits::STREAM_WAITING {
+        let wish: super::cases::wish::CaseWish =
+            serde_json::from_value(case(&format!("slow-{n}"), "E0101", 0)).unwrap();
+        let intake = Box::new(wish.into_intake(&assigner.rules().settings).unwrap());
+        let by = gridward::cases::Actor::System;
+        let dispatch = std::sync::Arc::clone(&dispatch);
+        waiting.push(tokio::spawn(async move {
+            dispatch.done(gridward::desk::Command::Intake { intake, by }).await.unwrap();
+        }));
+    }
+    for task in waiting {
+        task.await.unwrap();
+    }
+    while let Some(piece) = stream.next().await {
+        told.push_str(&String::from_utf8(piece.unwrap().to_vec()).unwrap());
+    }
+    let hint = told.split("event: cut").nth(1).expect("it is cut");
+    let resume: u64 = hint.split("\"resume_after\":").nth(1).unwrap().split('}').next().unwrap().parse().unwrap();
+    let last = desk.app.cases.as_ref().unwrap().view().next_event.0 - 1;
+    let rest = until(&desk, "district", "/api/v1/stream", Some(&resume.to_string()), &format!("id: {last}\n")).await;
+    assert!(rest.contains(&format!("id: {}\n", resume + 1)), "nothing falls between");
+}

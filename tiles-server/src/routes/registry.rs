@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use gridward::assign::NamedPlace;
+use gridward::assign::{Assigner, NamedPlace};
 use gridward::calendar::Milestone;
 use gridward::rules::{
     CaseKind, Class, ClassNature, Condition, Domain, Duty, Lead, LocationQuality, Sensitivity, Settings,
@@ -252,7 +252,7 @@ pub async fn places(State(app): State<Arc<App>>, Who(_): Who, request: Request) 
     // A fuzzy search looks at every name; it must not hold up those who wait for microseconds.
     let found = tokio::task::spawn_blocking(move || {
         let found = assigner.names().map(|names| names.find(&words, most)).unwrap_or_default();
-        found.iter().map(named_part).collect::<Vec<_>>()
+        found.iter().map(|place| located(&assigner, place)).collect::<Vec<_>>()
     });
     let places =
         found.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
@@ -269,5 +269,20 @@ pub fn named_part(place: &NamedPlace) -> NamedPart {
         confidence: (f64::from(place.confidence) * 1e3).round() / 1e3,
         layer: None,
         cell: None,
+    }
+}
+
+/// A named place with its cell in the layer that decides a case's way.
+fn located(assigner: &Assigner, place: &NamedPlace) -> NamedPart {
+    let plan = assigner.plan();
+    let layer = plan.layers().get(plan.routing());
+    let cell = layer.and_then(|layer| {
+        let locator = layer.locator();
+        locator.code(locator.place(place.place).cell)
+    });
+    NamedPart {
+        layer: cell.map(|_| plan.routing_name().to_string()),
+        cell: cell.map(ToString::to_string),
+        ..named_part(place)
     }
 }

@@ -70,6 +70,9 @@ pub async fn act(
         Reply::Done { record, .. } => record,
         other => return Err(crate::dispatch::unexpected(&other)),
     };
+    if sight == Sight::Whole {
+        dispatch.note_reading(&caller, &record, "act", (app.clock)()).await?;
+    }
     // The case may have left for somebody else by this act; then its new ways are not told.
     let sight = dispatch.sight(&caller, &record).max(Sight::Masked);
     let body = dispatch.tell(&caller, &record, sight, |case| Json(case).into_response())?;

@@ -48,7 +48,10 @@ pub async fn intake(
     let command = Command::Intake { intake: Box::new(intake), by: caller.actor() };
     let (status, record) = match dispatch.done(command).await? {
         Reply::Created(record) => (StatusCode::CREATED, record),
-        Reply::Exists(record) => (StatusCode::OK, record),
+        Reply::Exists(record) => {
+            dispatch.note_reading(&caller, &record, "intake", (app.clock)()).await?;
+            (StatusCode::OK, record)
+        }
         other => return Err(crate::dispatch::unexpected(&other)),
     };
     // Whoever sends the same body knows what is in it.
