@@ -59,7 +59,11 @@ impl Board {
     pub(super) fn tidy(&mut self) {
         if let Some(merging) = &self.merging {
             match merging.try_recv() {
-                Ok(merged) => self.live.finish_merge(merged),
+                Ok(merged) => {
+                    let before = self.live.finish_merge(merged);
+                    // Its memory takes a while to free.
+                    rayon::spawn(move || drop(before));
+                }
                 Err(std::sync::mpsc::TryRecvError::Empty) => return,
                 Err(std::sync::mpsc::TryRecvError::Disconnected) => {}
             }
