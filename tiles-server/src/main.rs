@@ -1,10 +1,13 @@
-//! `gridward-server`: the map of a district's grid, and who answers for a place in it.
+//! `gridward-server`: the map of a district's grid, who answers for a place in it, and the desk that cases come to.
 
 #![forbid(unsafe_code)]
 
 mod auth;
 mod basemap;
+mod body;
+mod dispatch;
 mod limits;
+mod listen;
 mod negotiate;
 mod observe;
 mod options;

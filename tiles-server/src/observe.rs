@@ -29,7 +29,7 @@ const CLASSES: [(&str, f64); 9] = [
 /// Counts by route template, method and status.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    routes: Mutex<BTreeMap<(String, String, u16), Durations>>,
+    routes: Mutex<BTreeMap<String, BTreeMap<(&'static str, u16), Durations>>>,
     requests: AtomicU64,
     tiles_rendered: AtomicU64,
 }
@@ -42,10 +42,14 @@ struct Durations {
 }
 
 impl Metrics {
-    fn record(&self, route: &str, method: &str, status: u16, took: Duration) {
+    fn record(&self, route: &str, method: &'static str, status: u16, took: Duration) {
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         let seconds = took.as_secs_f64();
-        let durations = routes.entry((route.to_owned(), method.to_owned(), status)).or_default();
+        if !routes.contains_key(route) {
+            routes.insert(route.to_owned(), BTreeMap::new());
+        }
+        let Some(answers) = routes.get_mut(route) else { return };
+        let durations = answers.entry((method, status)).or_default();
         durations.count += 1;
         durations.sum_s += seconds;
         for (class, (_, end)) in durations.classes.iter_mut().zip(CLASSES) {
@@ -71,7 +75,9 @@ impl Metrics {
         out.push_str("# TYPE gridward_http_request_duration_seconds histogram\n");
         let name = "gridward_http_request_duration_seconds";
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        for ((route, method, status), durations) in routes.iter() {
+        let answers =
+            routes.iter().flat_map(|(route, answers)| answers.iter().map(move |answer| (route, answer)));
+        for (route, ((method, status), durations)) in answers {
             let labels = format!("route=\"{route}\",method=\"{method}\",status=\"{status}\"");
             for (count, (end, _)) in durations.classes.iter().zip(CLASSES) {
                 let _ = writeln!(out, "{name}_bucket{{{labels},le=\"{end}\"}} {count}");
@@ -88,15 +94,15 @@ impl Metrics {
 #[expect(clippy::disallowed_methods, reason = "the server measures its own answers here")]
 pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let route = matched.unwrap_or_else(|| "other".to_owned());
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("other", MatchedPath::as_str);
     let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
     let method = known.into_iter().find(|name| *name == request.method().as_str()).unwrap_or("OTHER");
     let id = request_id(&request, &app.metrics);
     let uri = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
     let mut response = next.run(request).await;
     let (took, status) = (began.elapsed(), response.status().as_u16());
-    app.metrics.record(&route, method, status, took);
+    app.metrics.record(route, method, status, took);
     let ms = took.as_secs_f64() * 1e3;
     match status {
         500.. => tracing::error!(request_id = %id, method, route, status, ms, "failed"),

@@ -10,14 +10,14 @@ use tracing_subscriber::EnvFilter;
 #[derive(Debug, Clone, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  gridward-server --district grid-definitions/minhang --listen 127.0.0.1:8080\n\n\
-        Exit codes: 0 stopped in order, 2 wrong usage, 65 bad data, 78 bad configuration"
+    after_help = "Example:\n  gridward-server --district grid-definitions/minhang --store demo.gpkg --demo\n\n\
+        Exit codes: 0 stopped in order, 2 wrong usage, 65 bad data, 74 the store failed while serving, 78 bad configuration"
 )]
 pub struct Options {
     /// Folder that defines the district: layers, plans, units
     #[arg(long, value_name = "DIR")]
     pub district: PathBuf,
-    /// Store of cases; accepted, and used when intake is served
+    /// Store of cases; made and filled with the folder's plans, rules and calendar if it is not there. Without it the map alone is served
     #[arg(long, value_name = "FILE.gpkg")]
     pub store: Option<PathBuf>,
     /// Streets below the grid: .pmtiles, .gpkg or .geojson
@@ -32,6 +32,12 @@ pub struct Options {
     /// Write a scripted administrator's token to this file at start
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
+    /// Make invented accounts for trying the server on this machine, and print how to sign in
+    #[arg(long, value_name = "PASSWORD", num_args = 0..=1, require_equals = true, default_missing_value = "", requires = "store")]
+    pub demo: Option<String>,
+    /// Let everybody read what Open311 publishes, also from other machines
+    #[arg(long)]
+    pub open_data: bool,
     /// How callers reach this server
     #[arg(
         long,

@@ -18,11 +18,25 @@ pub enum Kind {
     NoSuchLayer,
     NoSuchPlan,
     NoBasemap,
+    NoStore,
+    NoSuchCase,
+    NoSuchAccount,
+    NoSuchAttachment,
+    NoSuchDelivery,
     WrongToken,
+    NotAllowed,
     MethodNotAllowed,
+    OtherBody,
+    UnlawfulTransition,
+    RevisionConflict,
+    Refused,
     RequestTooLarge,
     UriTooLong,
+    UnsupportedMedia,
+    TooManyRequests,
+    BadField,
     BadRequest,
+    Busy,
     Timeout,
     Internal,
 }
@@ -58,8 +72,71 @@ impl Kind {
             Self::NoBasemap => {
                 ("no-basemap", StatusCode::NOT_FOUND, "没有底图", "This server has no base map")
             }
+            Self::NoStore => {
+                ("no-store", StatusCode::NOT_FOUND, "没有案件库", "This server was started without --store")
+            }
+            Self::NoSuchCase => {
+                ("no-such-case", StatusCode::NOT_FOUND, "没有此案件", "There is no such case for this caller")
+            }
+            Self::NoSuchAccount => {
+                ("no-such-account", StatusCode::NOT_FOUND, "没有此账号", "There is no such account")
+            }
+            Self::NoSuchAttachment => (
+                "no-such-attachment",
+                StatusCode::NOT_FOUND,
+                "没有此附件",
+                "There is no such attachment for this caller",
+            ),
+            Self::NoSuchDelivery => (
+                "no-such-delivery",
+                StatusCode::NOT_FOUND,
+                "没有此消息",
+                "There is no such message for this caller",
+            ),
             Self::WrongToken => {
                 ("wrong-token", StatusCode::UNAUTHORIZED, "令牌无效", "The token is missing or wrong")
+            }
+            Self::NotAllowed => {
+                ("not-allowed", StatusCode::FORBIDDEN, "没有权限", "This account may not do that")
+            }
+            Self::OtherBody => (
+                "other-body",
+                StatusCode::CONFLICT,
+                "编号已用于另一案件",
+                "The identity belongs to another case already",
+            ),
+            Self::UnlawfulTransition => (
+                "unlawful-transition",
+                StatusCode::CONFLICT,
+                "当前环节不允许此操作",
+                "The case does not stand where this may be done",
+            ),
+            Self::RevisionConflict => (
+                "revision-conflict",
+                StatusCode::CONFLICT,
+                "案件已被他人更新",
+                "Somebody else changed the case meanwhile",
+            ),
+            Self::Refused => {
+                ("refused", StatusCode::CONFLICT, "不能执行", "This cannot be done as things stand")
+            }
+            Self::UnsupportedMedia => (
+                "unsupported-media",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "不支持的内容类型",
+                "This kind of body is not taken here",
+            ),
+            Self::TooManyRequests => (
+                "too-many-requests",
+                StatusCode::TOO_MANY_REQUESTS,
+                "请求过于频繁",
+                "Too many requests; wait and try again",
+            ),
+            Self::BadField => {
+                ("bad-field", StatusCode::BAD_REQUEST, "字段无效", "A field of the body is not valid")
+            }
+            Self::Busy => {
+                ("busy", StatusCode::SERVICE_UNAVAILABLE, "系统繁忙", "The server is busy; try again soon")
             }
             Self::MethodNotAllowed => (
                 "method-not-allowed",
@@ -93,6 +170,8 @@ impl Kind {
             StatusCode::URI_TOO_LONG => Self::UriTooLong,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Self::Timeout,
             StatusCode::UNAUTHORIZED => Self::WrongToken,
+            StatusCode::FORBIDDEN => Self::NotAllowed,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMedia,
             other if other.is_client_error() => Self::BadRequest,
             _ => Self::Internal,
         }
@@ -106,6 +185,8 @@ pub struct Problem {
     detail: String,
     field: Option<String>,
     expected: Option<String>,
+    lawful: Option<Vec<&'static str>>,
+    retry_s: Option<u64>,
 }
 
 /// The document as it is sent.
@@ -129,11 +210,52 @@ pub struct ProblemDocument {
     /// What would be right.
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<String>,
+    /// The acts that are lawful now, where one was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    lawful: Option<Vec<&'static str>>,
 }
 
 impl Problem {
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), field: None, expected: None }
+        Self { kind, detail: detail.into(), field: None, expected: None, lawful: None, retry_s: None }
+    }
+
+    /// A field of the body that is missing or wrong.
+    pub fn body_field(field: &str, detail: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self::new(Kind::BadField, detail).field(field).expected(expected)
+    }
+
+    /// Names the acts that are lawful instead.
+    pub fn lawful(mut self, acts: Vec<&'static str>) -> Self {
+        self.lawful = Some(acts);
+        self
+    }
+
+    /// Says after how many seconds it is worth trying again.
+    pub const fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_s = Some(seconds);
+        self
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.kind.text().1
+    }
+
+    /// One line for formats that know no problem documents.
+    pub fn line(&self) -> String {
+        let mut line = self.kind.text().3.to_owned();
+        for (lead, part) in [
+            (": ", (!self.detail.is_empty()).then_some(&self.detail)),
+            ("; field ", self.field.as_ref()),
+            ("; right would be ", self.expected.as_ref()),
+        ] {
+            if let Some(part) = part {
+                line.push_str(lead);
+                line.push_str(part);
+            }
+        }
+        line
     }
 
     /// A parameter that is missing or wrong: its name, what was found, what would be right.
@@ -160,6 +282,7 @@ impl Problem {
             detail: self.detail.clone(),
             field: self.field.clone(),
             expected: self.expected.clone(),
+            lawful: self.lawful.clone(),
         }
     }
 
@@ -173,8 +296,9 @@ impl Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        let busy = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+        if let Some(seconds) = self.retry_s.or(busy) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -187,12 +311,17 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Marks an error answer that has the form of another standard already.
+#[derive(Debug, Clone, Copy)]
+pub struct AsItIs;
+
 /// Puts every error answer, also those that the framework makes, into a document in the caller's language.
 pub async fn speak(request: Request, next: Next) -> Response {
     let chinese = prefers_chinese(request.headers());
     let mut response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let as_it_is = response.extensions().get::<AsItIs>().is_some();
+    if as_it_is || (!status.is_client_error() && !status.is_server_error()) {
         return response;
     }
     match response.extensions_mut().remove::<Problem>() {

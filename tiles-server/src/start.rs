@@ -1,20 +1,25 @@
 //! From options to a running server, and to an orderly stop.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use gridward::grid::District;
+use gridward::store::{GeoPackageStore, Opening};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::auth::{Access, Token};
+use crate::auth::book::{ACCOUNTS, Book, Pages};
+use crate::auth::secret::{Token, random};
 use crate::basemap::Basemap;
-use crate::limits;
+use crate::dispatch::opening::{self, Place, Running};
+use crate::dispatch::{demo, founding};
 use crate::options::Options;
-use crate::routes;
 use crate::routes::web::WebRoot;
-use crate::state::{App, Snapshot};
+use crate::state::{App, Snapshot, clock, snapshot_of};
+use crate::{limits, listen, routes};
 
 /// Why the server did not start or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -26,14 +31,18 @@ pub enum StartError {
     /// A file holds what it should not.
     #[error("{0}")]
     Data(String),
+    /// The disk failed while cases were taken; nothing was acknowledged after it.
+    #[error("the store failed, and the server stopped: {0}; what was acknowledged is on disk")]
+    Store(String),
 }
 
 impl StartError {
-    /// 65 for bad data, 78 for bad configuration.
+    /// 65 for bad data, 74 for a failing disk, 78 for bad configuration.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Configuration(_) => 78,
             Self::Data(_) => 65,
+            Self::Store(_) => 74,
         }
     }
 }
@@ -46,14 +55,99 @@ pub fn run(options: &Options) -> Result<(), StartError> {
     check(options)?;
     let district = read(options)?;
     let basemap = base_map(options, &district)?;
-    let app = Arc::new(assemble(options, load(&district)?, basemap)?);
+    let running = options.store.as_deref().map(|store| open(options, store, &district)).transpose()?;
+    let snapshot = match &running {
+        None => load(&district)?,
+        Some(running) => shown(&district, running)?,
+    };
+    let mut app = assemble(options, snapshot, basemap)?;
+    if let Some(running) = &running {
+        let mut pages = running.pages.clone();
+        if let Some(password) = &options.demo {
+            invite(password, running, &mut pages, &app)?;
+        }
+        app.access.book = Book::new(pages, options.demo.is_some());
+        app.access.open_data = options.open_data;
+        app.cases = Some(Arc::clone(&running.dispatch));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|fault| StartError::Configuration(format!("no threads to serve with: {fault}")))?;
-    let outcome = runtime.block_on(serve(options.listen, app));
+    let (writer, failed) = match running {
+        // What is left of it goes here, so that the server holds the last way to the writer.
+        Some(running) => (Some(running.writer), Some(running.failed)),
+        None => (None, None),
+    };
+    let outcome = runtime.block_on(serve(options.listen, Arc::new(app), failed));
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-    outcome
+    match writer {
+        Some(writer) => outcome.and(finish(writer)),
+        None => outcome,
+    }
+}
+
+/// Waits for the writer: the last way to it is gone, and what it took it finishes.
+fn finish(writer: JoinHandle<()>) -> Result<(), StartError> {
+    let step = std::time::Duration::from_millis(20);
+    let mut left = limits::DRAIN_TIME;
+    while !writer.is_finished() && !left.is_zero() {
+        std::thread::sleep(step);
+        left = left.saturating_sub(step);
+    }
+    if !writer.is_finished() {
+        tracing::warn!("the writer did not end in time");
+        return Ok(());
+    }
+    let fault = |_| StartError::Store("the writer's thread ended with a fault of this program".into());
+    writer.join().map_err(fault)
+}
+
+/// Opens the store and everything that belongs to cases.
+#[expect(clippy::disallowed_methods, reason = "the log says how long the start took")]
+fn open(options: &Options, store: &Path, district: &District) -> Result<Running, StartError> {
+    let began = Instant::now();
+    let entropy = random().map_err(|fault| StartError::Configuration(format!("/dev/urandom: {fault}")))?;
+    let holder = format!("{} on {}", std::process::id(), options.listen);
+    let now = clock();
+    let opening = Opening { entropy, holder, at: now, create: true };
+    let opened =
+        GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
+    let place = Place { store, folder: &options.district, zone: district.zone().clone() };
+    let found = |desk: &mut _| founding::found(desk, district, &options.district, now);
+    let running = opening::open(opened, &place, clock, found).map_err(StartError::Data)?;
+    let (cases, seconds) = (running.dispatch.view().columns.len(), began.elapsed().as_secs_f64());
+    tracing::info!(store = %store.display(), cases, seconds, "opened");
+    Ok(running)
+}
+
+/// The plans of the store, prepared to answer.
+fn shown(district: &District, running: &Running) -> Result<Snapshot, StartError> {
+    let view = running.dispatch.view();
+    snapshot_of(district.name(), district.zone(), &view.world, None).map_err(StartError::Data)
+}
+
+/// Makes the invented accounts, and prints how to sign in.
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever starts the demo reads the password here, and it is in no log"
+)]
+fn invite(wanted: &str, running: &Running, pages: &mut Pages, app: &App) -> Result<(), StartError> {
+    let failed = |fault: String| StartError::Configuration(format!("--demo: {fault}"));
+    let password = match wanted {
+        "" => demo::password().map_err(|fault| failed(fault.to_string()))?,
+        given => given.to_owned(),
+    };
+    let assigner = running.dispatch.assigner();
+    let names = demo::invent(pages, assigner.rules(), &password, app.access.cost, (app.clock)())
+        .map_err(|fault| failed(fault.to_string()))?;
+    let body = serde_json::to_vec(&*pages).map_err(|fault| failed(fault.to_string()))?;
+    running.dispatch.keep_before_serving(ACCOUNTS, body).map_err(failed)?;
+    println!("  演示账号 Demo accounts (invented): password {password}");
+    for (name, unit) in names {
+        println!("    {name}{}", unit.map(|unit| format!("  ({unit})")).unwrap_or_default());
+    }
+    Ok(())
 }
 
 /// Refuses what would be unsafe or cannot work.
@@ -61,6 +155,12 @@ pub fn check(options: &Options) -> Result<(), StartError> {
     if !options.listen.ip().is_loopback() && options.token_file.is_none() {
         return Err(StartError::Configuration(format!(
             "--listen {}: without accounts only this machine may ask; listen on 127.0.0.1, or give --token-file FILE so that callers need its token",
+            options.listen
+        )));
+    }
+    if !options.listen.ip().is_loopback() && options.demo.is_some() {
+        return Err(StartError::Configuration(format!(
+            "--listen {}: accounts of --demo are for this machine; listen on 127.0.0.1, or leave --demo out",
             options.listen
         )));
     }
@@ -109,7 +209,11 @@ fn assemble(options: &Options, snapshot: Snapshot, basemap: Option<Basemap>) -> 
         let token = Token::write_new(file).map_err(|fault| {
             StartError::Configuration(format!("--token-file {}: {fault}", file.display()))
         })?;
-        app.access = Access { token: Some(token), token_needed: !options.listen.ip().is_loopback() };
+        app.access.token = Some(token.digest());
+        app.access.token_needed = !options.listen.ip().is_loopback();
+    }
+    if let Some(name) = options.district.canonicalize().ok().as_deref().and_then(Path::file_name) {
+        app.jurisdiction = name.to_string_lossy().into_owned();
     }
     app.basemap = basemap;
     app.web = match &options.web {
@@ -124,37 +228,59 @@ fn assemble(options: &Options, snapshot: Snapshot, basemap: Option<Basemap>) -> 
     } else {
         tracing::warn!("no map application was built; / says how to build it");
     }
-    if let Some(store) = &options.store {
-        tracing::info!(store = %store.display(), "--store is accepted and not opened: intake comes with dispatch");
-    }
     Ok(app)
 }
 
-async fn serve(listen: SocketAddr, app: Arc<App>) -> Result<(), StartError> {
-    let failed = |fault: std::io::Error| StartError::Configuration(format!("--listen {listen}: {fault}"));
-    let listener = TcpListener::bind(listen).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
+async fn serve(
+    listen: SocketAddr,
+    app: Arc<App>,
+    failed: Option<watch::Receiver<Option<String>>>,
+) -> Result<(), StartError> {
+    let refused = |fault: std::io::Error| StartError::Configuration(format!("--listen {listen}: {fault}"));
+    let listener = TcpListener::bind(listen).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
     tracing::info!("serving on http://{bound}");
     let (stop, mut stopping) = watch::channel(false);
+    let stopper = Arc::clone(&app);
+    let mut fault = failed.clone();
     tokio::spawn(async move {
-        stop_signal().await;
+        tokio::select! {
+            () = stop_signal() => {}
+            () = failure(&mut fault) => {}
+        }
+        stopper.stop();
         let _ = stop.send(true);
     });
     let mut drained = stopping.clone();
     let wait = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
-    let server = axum::serve(listener, routes::router(app)).with_graceful_shutdown(wait);
     let too_long = async move {
         let _ = drained.wait_for(|stop| *stop).await;
         tokio::time::sleep(limits::DRAIN_TIME).await;
     };
     tokio::select! {
-        outcome = server => outcome.map_err(failed)?,
+        () = listen::serve(listener, routes::router(app), wait) => {}
         () = too_long => tracing::warn!("some callers did not finish in time"),
     }
-    tracing::info!("stopped");
-    Ok(())
+    match failed.and_then(|failed| failed.borrow().clone()) {
+        Some(fault) => Err(StartError::Store(fault)),
+        None => {
+            tracing::info!("stopped");
+            Ok(())
+        }
+    }
+}
+
+/// Ends when the store fails; never without a store.
+async fn failure(failed: &mut Option<watch::Receiver<Option<String>>>) {
+    if let Some(failed) = failed
+        && failed.wait_for(Option::is_some).await.is_ok()
+    {
+        return;
+    }
+    // There is no writer, or it ended in order, which it does after the last request.
+    std::future::pending().await
 }
 
 async fn stop_signal() {

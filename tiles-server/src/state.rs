@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use gridward::desk::World;
 use gridward::grid::{Layer, Plan, PlanHistory, Title};
 use gridward::ids::{LayerName, PlanNumber};
 use gridward::locate::{Locator, LocatorError, LocatorOptions};
+use gridward::store::PublishedKind;
 use gridward::tiles::{CellTiles, CellTilesError, ENCODER_VERSION};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
+use tokio::sync::watch;
 
 use crate::auth::Access;
+use crate::auth::book::{ACCOUNTS, Pages};
 use crate::basemap::Basemap;
+use crate::dispatch::Dispatch;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
@@ -21,7 +26,7 @@ use crate::tile_cache::TileCache;
 pub struct LayerView {
     pub layer: Arc<Layer>,
     pub tiles: CellTiles,
-    pub locator: Locator,
+    pub locator: Arc<Locator>,
 }
 
 /// Why a layer cannot be served.
@@ -42,14 +47,18 @@ enum LayerFault {
 }
 
 impl LayerView {
-    fn new(layer: &Arc<Layer>) -> Result<Self, LayerFault> {
+    /// Search structures are taken over from whoever has them already.
+    fn new(layer: &Arc<Layer>, ready: Option<&Arc<Locator>>) -> Result<Self, LayerFault> {
         let tiles = CellTiles::build(layer)?;
+        if let Some(locator) = ready {
+            return Ok(Self { layer: Arc::clone(layer), tiles, locator: Arc::clone(locator) });
+        }
         let cells = layer.cells().iter().map(|cell| (cell.code.clone(), cell.shape.clone())).collect();
         let (locator, noding) = Locator::build(cells, LocatorOptions::default())?;
         if locator.fault_count() > 0 {
             tracing::warn!(layer = %layer.name(), faults = locator.fault_count(), ?noding, "the layer is not a partition; gridward check says where");
         }
-        Ok(Self { layer: Arc::clone(layer), tiles, locator })
+        Ok(Self { layer: Arc::clone(layer), tiles, locator: Arc::new(locator) })
     }
 
     /// Names the borders and the encoder in addresses and ETags.
@@ -72,13 +81,36 @@ impl Snapshot {
     /// # Errors
     /// [`SnapshotError`] names the layer that cannot be searched or drawn.
     pub fn new(name: Title, zone: TimeZone, history: PlanHistory) -> Result<Self, SnapshotError> {
+        Self::with(name, zone, history, None, |_, _| None)
+    }
+
+    /// As [`Self::new`], with what a snapshot before had ready, and with search structures that others made.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with(
+        name: Title,
+        zone: TimeZone,
+        history: PlanHistory,
+        before: Option<&Self>,
+        locator: impl Fn(PlanNumber, &LayerName) -> Option<Arc<Locator>>,
+    ) -> Result<Self, SnapshotError> {
         let mut views: BTreeMap<(PlanNumber, LayerName), Arc<LayerView>> = BTreeMap::new();
         let mut latest: BTreeMap<LayerName, Arc<LayerView>> = BTreeMap::new();
+        for ((_, name), view) in before.into_iter().flat_map(|before| &before.views) {
+            latest.insert(name.clone(), Arc::clone(view));
+        }
         for plan in history.plans() {
             for (name, layer) in plan.layers() {
                 let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
                 let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
-                let view = same.map_or_else(|| LayerView::new(layer).map(Arc::new), Ok).map_err(failed)?;
+                let view = match same {
+                    Some(same) => same,
+                    None => {
+                        let ready = locator(plan.number(), name);
+                        Arc::new(LayerView::new(layer, ready.as_ref()).map_err(failed)?)
+                    }
+                };
                 latest.insert(name.clone(), Arc::clone(&view));
                 views.insert((plan.number(), name.clone()), view);
             }
@@ -108,7 +140,7 @@ impl Snapshot {
                     .expected(existing)
             }),
             (None, as_of) => {
-                let at = as_of.map_or(Ok(now), |text| self.instant(text))?;
+                let at = as_of.map_or(Ok(now), |text| self.instant("as_of", text))?;
                 self.history.as_of(at).ok_or_else(|| {
                     let first = self.history.plans().first();
                     let expected = first.map_or_else(String::new, |plan| {
@@ -146,7 +178,11 @@ impl Snapshot {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
-    fn instant(&self, text: &str) -> Result<Timestamp, Problem> {
+    /// An instant, or the first one of a date of the district.
+    ///
+    /// # Errors
+    /// A problem that names the parameter.
+    pub fn instant(&self, field: &str, text: &str) -> Result<Timestamp, Problem> {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Ok(at);
         }
@@ -154,13 +190,13 @@ impl Snapshot {
         let midnight = date.and_then(|date| self.zone.to_zoned(date.at(0, 0, 0, 0)).ok());
         midnight.map(|zoned| zoned.timestamp()).ok_or_else(|| {
             let expected = "a date such as 2026-03-01, or an instant such as 2026-03-01T08:00:00+08:00";
-            Problem::parameter("as_of", format!("as_of is “{text}”"), expected)
+            Problem::parameter(field, format!("{field} is “{text}”"), expected)
         })
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
-fn now() -> Timestamp {
+pub fn clock() -> Timestamp {
     Timestamp::now()
 }
 
@@ -171,10 +207,15 @@ pub struct App {
     pub basemap: Option<Basemap>,
     /// Start of absolute addresses, without a slash at its end.
     pub public_url: String,
+    /// What Open311 calls the district.
+    pub jurisdiction: String,
     pub web: WebRoot,
     pub tile_cache: TileCache,
     pub metrics: Metrics,
     pub clock: fn() -> Timestamp,
+    /// Cases, where there is a store.
+    pub cases: Option<Arc<Dispatch>>,
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -184,10 +225,13 @@ impl App {
             access: Access::default(),
             basemap: None,
             public_url: public_url.trim_end_matches('/').to_owned(),
+            jurisdiction: "gridward".to_owned(),
             web: WebRoot::default(),
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
-            clock: now,
+            clock,
+            cases: None,
+            stopping: watch::Sender::new(false),
         }
     }
 
@@ -195,4 +239,112 @@ impl App {
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Shows another snapshot from now on.
+    pub fn show(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// The case desk.
+    ///
+    /// # Errors
+    /// 404 where the server was started without a store.
+    pub fn dispatch(&self) -> Result<&Arc<Dispatch>, Problem> {
+        let expected = "a server that was started with --store FILE.gpkg";
+        self.cases.as_ref().ok_or_else(|| {
+            Problem::new(Kind::NoStore, "this server shows the map and takes no cases").expected(expected)
+        })
+    }
+
+    /// Told when the server stops, so that answers without end end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Tells that the server stops.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Changes the book of accounts: on disk first, then for those who ask. Goes on when the caller leaves.
+    ///
+    /// # Errors
+    /// What `change` refuses; 503 where it is not on disk.
+    pub async fn change_accounts<T>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Pages) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let dispatch = Arc::clone(self.dispatch()?);
+        let turn = Arc::clone(&self.access.changing).lock_owned().await;
+        let mut pages = self.access.book.pages();
+        let outcome = change(&mut pages)?;
+        let internal = |fault: String| Problem::new(Kind::Internal, fault);
+        let body = serde_json::to_vec(&pages).map_err(|fault| internal(fault.to_string()))?;
+        let own = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            dispatch.keep(ACCOUNTS, body).await?;
+            own.access.book.turn_to(pages);
+            drop(turn);
+            Ok(())
+        });
+        task.await.map_err(|fault| internal(fault.to_string()))??;
+        Ok(outcome)
+    }
+
+    /// Shows the plans that the store now has.
+    ///
+    /// # Errors
+    /// A fault inside the server; the map then stays as it was.
+    pub async fn renew_snapshot(self: &Arc<Self>) -> Result<(), Problem> {
+        let dispatch = Arc::clone(self.dispatch()?);
+        let before = self.snapshot();
+        let made = tokio::task::spawn_blocking(move || {
+            snapshot_of(&before.name, &before.zone, dispatch.view().world.as_ref(), Some(&before))
+        });
+        let made = made.await.map_err(|fault| fault.to_string()).and_then(|made| made);
+        let made = made.map_err(|fault| {
+            tracing::error!(%fault, "the map cannot show the new plan");
+            Problem::new(Kind::Internal, "the version is published; the map cannot show it")
+        })?;
+        self.show(made);
+        Ok(())
+    }
+}
+
+/// The plans of a store, ready to be shown.
+///
+/// # Errors
+/// One line: which plan cannot be read or shown.
+pub fn snapshot_of(
+    name: &Title,
+    zone: &TimeZone,
+    world: &World,
+    before: Option<&Snapshot>,
+) -> Result<Snapshot, String> {
+    let mut versions: Vec<_> = world
+        .of_kind(PublishedKind::Plan)
+        .filter(|version| version.withdrawn_at.is_none())
+        .map(|version| (version.valid_from, version.number))
+        .collect();
+    versions.sort_unstable();
+    // Of two that begin together the later one counts.
+    versions.reverse();
+    versions.dedup_by_key(|(from, _)| *from);
+    versions.reverse();
+    let (mut plans, mut located) = (Vec::new(), BTreeMap::new());
+    for (at, &(valid_from, number)) in versions.iter().enumerate() {
+        let ready = world.plan(number).map_err(|fault| fault.to_string())?;
+        let plan = ready.plan();
+        let valid_to = versions.get(at + 1).map(|(from, _)| *from);
+        let layers = plan.layers().clone();
+        let plan = Plan::new(PlanNumber(number), valid_from, valid_to, layers, plan.lineage().to_vec());
+        plans.push(Arc::new(plan.map_err(|fault| fault.to_string())?));
+        located.insert(PlanNumber(number), ready);
+    }
+    let history = PlanHistory::new(plans).map_err(|fault| fault.to_string())?;
+    let locator = |plan: PlanNumber, layer: &LayerName| {
+        let ready = located.get(&plan)?;
+        ready.layers().get(ready.position(layer)?).map(|layer| Arc::clone(layer.locator()))
+    };
+    Snapshot::with(name.clone(), zone.clone(), history, before, locator).map_err(|fault| fault.to_string())
 }

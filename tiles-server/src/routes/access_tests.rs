@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 
 use super::routes_tests::{Answer, app, ask_of, get};
 use super::web::WebRoot;
-use crate::auth::{Access, Token};
+use crate::auth::Access;
+use crate::auth::secret::Token;
 use crate::state::App;
 
 fn guarded(token_needed: bool) -> App {
     let mut app = app();
-    app.access = Access { token: Some(Token::of("secret")), token_needed };
+    app.access = Access { token: Some(Token::of("secret").digest()), token_needed, ..Access::default() };
     app
 }
 

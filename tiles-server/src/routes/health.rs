@@ -30,6 +30,8 @@ pub struct Ready {
     plan: Option<u32>,
     /// Plans loaded.
     plans: usize,
+    /// Cases in the store, where there is one.
+    cases: Option<usize>,
 }
 
 /// The process answers.
@@ -44,7 +46,8 @@ pub async fn livez() -> Response {
 pub async fn readyz(State(app): State<Arc<App>>) -> Response {
     let snapshot = app.snapshot();
     let plan = snapshot.history.as_of((app.clock)()).map(|plan| plan.number().0);
-    let ready = Ready { status: "ready", plan, plans: snapshot.history.plans().len() };
+    let cases = app.cases.as_ref().map(|dispatch| dispatch.view().columns.len());
+    let ready = Ready { status: "ready", plan, plans: snapshot.history.plans().len(), cases };
     ([(header::CACHE_CONTROL, "no-store")], Json(ready)).into_response()
 }
 
@@ -54,6 +57,9 @@ pub async fn readyz(State(app): State<Arc<App>>) -> Response {
 pub async fn metrics(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     Parameters::read(request.uri(), &[])?;
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], app.metrics.text())
-        .into_response())
+    let mut text = app.metrics.text();
+    if let Some(dispatch) = &app.cases {
+        text.push_str(&dispatch.metrics());
+    }
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], text).into_response())
 }

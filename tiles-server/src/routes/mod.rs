@@ -1,22 +1,34 @@
 //! All routes, and what stands around every one of them.
 
+pub mod accounts;
+pub mod attachments;
 pub mod basemap;
+pub mod cases;
 pub mod district;
 pub mod health;
 pub mod locate;
+pub mod open311;
 pub mod openapi;
+pub mod outbox;
+pub mod publish;
+pub mod queues;
+pub mod registry;
+pub mod route;
+pub mod session;
+pub mod stream;
 pub mod tiles;
 pub mod web;
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -31,27 +43,78 @@ const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 
     img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// Writes a table of routes down twice: as a router, and as a list that tests hold to their matrix of roles.
+macro_rules! table {
+    ($list:ident, $router:ident: $($method:ident $path:literal $handler:path),* $(,)?) => {
+        #[cfg(test)]
+        pub const $list: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        fn $router() -> Router<Arc<App>> {
+            Router::new()$(.route($path, $method($handler)))*
+        }
+    };
+}
+
+table! { QUICK, quick:
+    get "/livez" health::livez,
+    get "/readyz" health::readyz,
+    get "/metrics" health::metrics,
+    get "/openapi.json" openapi::openapi,
+    get "/api/v1/locate" locate::locate,
+    get "/api/v1/district" district::district,
+    get "/tiles/{layer}" tiles::describe,
+    get "/tiles/{layer}/{z}/{x}/{y}" tiles::tile,
+    get "/basemap.json" basemap::describe,
+    get "/basemap/{z}/{x}/{y}" basemap::tile,
+    post "/api/v1/route" route::route,
+    post "/api/v1/cases" cases::intake::intake,
+    get "/api/v1/cases" cases::list::list,
+    get "/api/v1/cases/{id}" cases::show::show,
+    get "/api/v1/cases/{id}/events" cases::show::events,
+    post "/api/v1/cases/{id}/events" cases::act::act,
+    get "/api/v1/attachments/{digest}" attachments::fetch,
+    get "/api/v1/queues" queues::queues,
+    get "/api/v1/units" registry::units,
+    get "/api/v1/classes" registry::classes,
+    get "/api/v1/sources" registry::sources,
+    get "/api/v1/settings" registry::settings,
+    get "/api/v1/places" registry::places,
+    get "/api/v1/stream" stream::stream,
+    get "/api/v1/outbox" outbox::list,
+    post "/api/v1/outbox/settle" outbox::settle,
+    post "/api/v1/session" session::sign_in,
+    delete "/api/v1/session" session::sign_out,
+    get "/api/v1/me" session::me,
+    get "/api/v1/accounts" accounts::list,
+    post "/api/v1/accounts" accounts::put,
+    delete "/api/v1/accounts/{name}" accounts::remove,
+    post "/api/v1/accounts/{name}/tokens" accounts::grant,
+    delete "/api/v1/accounts/{name}/tokens" accounts::revoke,
+    get "/api/v1/versions" publish::versions,
+    post "/api/v1/rollback" publish::rollback,
+    get "/open311/{file}" open311::discovery,
+    get "/open311/v2/{file}" open311::collection,
+    post "/open311/v2/{file}" open311::post::post,
+    get "/open311/v2/services/{file}" open311::services::definition,
+    get "/open311/v2/requests/{file}" open311::requests::one,
+    get "/open311/v2/tokens/{file}" open311::requests::token,
+}
+
+table! { LONG, long:
+    post "/api/v1/cases/{id}/attachments" attachments::add,
+    post "/api/v1/publish" publish::publish,
+}
+
 /// The server as one service.
 pub fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
-        .route("/livez", get(health::livez))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
-        .route("/openapi.json", get(openapi::openapi))
-        .route("/api/v1/locate", get(locate::locate))
-        .route("/api/v1/district", get(district::district))
-        .route("/tiles/{layer}", get(tiles::describe))
-        .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
-        .route("/basemap.json", get(basemap::describe))
-        .route("/basemap/{z}/{x}/{y}", get(basemap::tile))
-        .fallback(web::files)
-        .with_state(Arc::clone(&app));
+    let quick = quick().layer(timeout(limits::ANSWER_TIME));
+    let long = long().layer(timeout(limits::UPLOAD_TIME));
+    let routes = quick.merge(long).fallback(web::files).with_state(Arc::clone(&app));
     routes
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&app), auth::check))
         .layer(from_fn(limits::uri_length))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits::ANSWER_TIME))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(speak))
         .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -59,6 +122,10 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(constant(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(from_fn_with_state(app, observe::watch))
+}
+
+fn timeout(longest: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
 }
 
 fn constant(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -72,4 +139,12 @@ fn after_panic(_fault: Box<dyn Any + Send + 'static>) -> Response {
 #[cfg(test)]
 mod access_tests;
 #[cfg(test)]
-mod routes_tests;
+mod cases_tests;
+#[cfg(test)]
+pub mod desk_for_tests;
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+pub mod routes_tests;
+#[cfg(test)]
+mod scope_tests;

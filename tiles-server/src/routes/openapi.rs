@@ -2,7 +2,8 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi, openapi};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,11 +23,59 @@ use utoipa::OpenApi;
         super::tiles::describe,
         super::tiles::tile,
         super::basemap::describe,
-        super::basemap::tile
+        super::basemap::tile,
+        super::route::route,
+        super::cases::intake::intake,
+        super::cases::list::list,
+        super::cases::show::show,
+        super::cases::show::events,
+        super::cases::act::act,
+        super::attachments::add,
+        super::attachments::fetch,
+        super::queues::queues,
+        super::registry::units,
+        super::registry::classes,
+        super::registry::sources,
+        super::registry::settings,
+        super::registry::places,
+        super::stream::stream,
+        super::outbox::list,
+        super::outbox::settle,
+        super::session::sign_in,
+        super::session::sign_out,
+        super::session::me,
+        super::accounts::list,
+        super::accounts::put,
+        super::accounts::remove,
+        super::accounts::grant,
+        super::accounts::revoke,
+        super::publish::publish,
+        super::publish::rollback,
+        super::publish::versions,
+        super::open311::discovery,
+        super::open311::services::list,
+        super::open311::services::definition,
+        super::open311::requests::list,
+        super::open311::requests::one,
+        super::open311::requests::token,
+        super::open311::post::post
     ),
-    components(schemas(crate::problem::ProblemDocument))
+    components(schemas(crate::problem::ProblemDocument)),
+    modifiers(&Keys),
+    security(("bearer" = []))
 )]
 pub struct Description;
+
+/// How callers show who they are.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, description: &mut openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("bearer", scheme);
+    }
+}
 
 /// The description as JSON, with a newline at its end.
 pub fn text() -> String {

@@ -62,7 +62,11 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{:?}", self.body))
     }
 }
@@ -345,18 +349,17 @@ fn the_committed_description_is_the_one_that_is_served() {
 fn every_route_is_described() {
     let description: Value = serde_json::from_str(&openapi::text()).unwrap();
     let paths: Vec<_> = description["paths"].as_object().unwrap().keys().cloned().collect();
-    for path in [
-        "/livez",
-        "/readyz",
-        "/metrics",
-        "/openapi.json",
-        "/api/v1/locate",
-        "/api/v1/district",
-        "/tiles/{layer}.json",
-        "/tiles/{layer}/{z}/{x}/{y}.mvt",
-        "/basemap.json",
-        "/basemap/{z}/{x}/{y}",
-    ] {
+    let described = |path: &str| match path {
+        "/tiles/{layer}" => vec!["/tiles/{layer}.json"],
+        "/tiles/{layer}/{z}/{x}/{y}" => vec!["/tiles/{layer}/{z}/{x}/{y}.mvt"],
+        "/open311/{file}" => vec!["/open311/discovery.{format}"],
+        "/open311/v2/{file}" => vec!["/open311/v2/services.{format}", "/open311/v2/requests.{format}"],
+        "/open311/v2/services/{file}" => vec!["/open311/v2/services/{code}.{format}"],
+        "/open311/v2/requests/{file}" => vec!["/open311/v2/requests/{id}.{format}"],
+        "/open311/v2/tokens/{file}" => vec!["/open311/v2/tokens/{token}.{format}"],
+        other => vec![Box::leak(other.to_owned().into_boxed_str()) as &str],
+    };
+    for path in super::QUICK.iter().chain(super::LONG).flat_map(|(_, path)| described(path)) {
         assert!(paths.iter().any(|own| own == path), "{path} is missing in {paths:?}");
     }
 }

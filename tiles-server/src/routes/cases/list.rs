@@ -1,0 +1,156 @@
+//! Lists of cases.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use gridward::cases::Stage;
+use gridward::cases::columns::{Filter, IndexSet, queue_number};
+use gridward::desk::Role;
+use gridward::ids::{ClassCode, SourceCode, UnitCode};
+use serde::Serialize;
+
+use crate::auth::Who;
+use crate::dispatch::case_info::{CaseRow, Telling};
+use crate::dispatch::decision::queue_of;
+use crate::dispatch::rows::page;
+use crate::dispatch::{Dispatch, Seen};
+use crate::limits;
+use crate::parameters::Parameters;
+use crate::problem::Problem;
+use crate::state::App;
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CaseList<'a> {
+    /// The newest first.
+    cases: Vec<CaseRow<'a>>,
+    /// For `after` of the next page; null at the end.
+    next: Option<String>,
+}
+
+const KNOWN: [&str; 10] =
+    ["queue", "unit", "stage", "overdue", "class", "source", "from", "to", "limit", "after"];
+
+/// Cases that this caller sees, the newest first.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases",
+    params(("queue" = Option<String>, Query, description = "unowned, unlocated, contested or unclassified"),
+        ("unit" = Option<String>, Query, description = "The unit that must act"),
+        ("stage" = Option<String>, Query, description = "Stages, separated by commas; `open` means all that are not final"),
+        ("overdue" = Option<bool>, Query, description = "true: only cases whose deadline is past"),
+        ("class" = Option<String>, Query, description = "A class or a node above classes"),
+        ("source" = Option<String>, Query, description = "A source"),
+        ("from" = Option<String>, Query, description = "Reported at or after this date or instant"),
+        ("to" = Option<String>, Query, description = "Reported before this date or instant"),
+        ("limit" = Option<u32>, Query, description = "1 to 500; 100 where it is missing"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = CaseList), (status = 400, body = crate::problem::ProblemDocument)))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    request: Request,
+) -> Result<Response, Problem> {
+    let asked = Parameters::read(request.uri(), &KNOWN)?;
+    let dispatch = Arc::clone(app.dispatch()?);
+    let scope = dispatch.scope(&caller)?;
+    let seen = dispatch.seen_now();
+    let filter = filter(&app, &dispatch, &seen, &asked)?;
+    let limit = asked.count("limit", "1 to 500")?.unwrap_or(100);
+    if !(1..=limits::PAGE).contains(&limit) {
+        return Err(Problem::parameter(
+            "limit",
+            format!("limit is {limit}"),
+            format!("1 to {}", limits::PAGE),
+        ));
+    }
+    let before = asked.count("after", "`next` of the page before")?;
+    let public = caller.role == Role::Public;
+    // A filter that few rows pass looks at many; that must not hold up those who wait for microseconds.
+    let rendered = tokio::task::spawn_blocking(move || {
+        let page = page(&seen, &scope, filter.as_ref(), before, usize::try_from(limit).unwrap_or(1));
+        let Seen { view, assigner } = &seen;
+        let telling =
+            Telling { names: dispatch.names(assigner), codes: view.world.codes(), now: view.at, public };
+        let cases = page.rows.iter().map(|(head, sight)| telling.row(head, *sight)).collect();
+        Json(CaseList { cases, next: page.next.map(|number| number.to_string()) }).into_response()
+    });
+    let rendered =
+        rendered.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], rendered).into_response())
+}
+
+/// The conditions asked for, or none at all.
+fn filter(
+    app: &App,
+    dispatch: &Dispatch,
+    seen: &Seen,
+    asked: &Parameters,
+) -> Result<Option<Filter>, Problem> {
+    let rules = seen.assigner.rules();
+    let codes = seen.view.world.codes();
+    let wrong = |field: &str, value: &str, expected: &str| {
+        Problem::parameter(field, format!("{field} is “{value}”"), expected)
+    };
+    let mut filter = Filter::default();
+    if let Some(word) = asked.text("queue") {
+        let expected = "unowned, unlocated, contested or unclassified";
+        let queue = queue_of(word).ok_or_else(|| wrong("queue", word, expected))?;
+        filter.queues = Some(set([u32::from(queue_number(Some(queue)))]));
+    }
+    if let Some(code) = asked.text("unit") {
+        let position = dispatch.unit_position(&UnitCode::new(code));
+        filter.units =
+            Some(set([position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?.into()]));
+    }
+    if let Some(words) = asked.text("stage") {
+        filter.stages = Some(stages(words).ok_or_else(|| {
+            let all: Vec<_> = Stage::ALL.iter().map(|stage| stage.as_str()).collect();
+            wrong("stage", words, &format!("open, or some of {}", all.join(",")))
+        })?);
+    }
+    match asked.text("overdue") {
+        None => {}
+        Some("true" | "1") => {
+            filter.overdue_at = Some(seen.view.at);
+            // Late is what a unit has and has not handled; a case that stands is not.
+            let running = vec![Stage::Dispatched, Stage::Handling, Stage::Returned];
+            let stages = filter.stages.take();
+            let both = |stage: &Stage| stages.as_ref().is_none_or(|stages| stages.contains(stage));
+            filter.stages = Some(running.into_iter().filter(both).collect());
+        }
+        Some(other) => return Err(wrong("overdue", other, "true, or nothing")),
+    }
+    if let Some(code) = asked.text("class") {
+        let node = rules.classes.index_of(&ClassCode::new(code));
+        let node = node.ok_or_else(|| wrong("class", code, "a code of /api/v1/classes"))?;
+        let below = rules.classes.descendants(node).into_iter().filter_map(|at| rules.classes.get(at));
+        filter.classes = Some(set(below.map(|class| codes.classes.position(&class.code).into())));
+    }
+    if let Some(code) = asked.text("source") {
+        let position = codes.sources.position(&SourceCode::new(code));
+        if position == u16::MAX {
+            return Err(wrong("source", code, "a code of /api/v1/sources"));
+        }
+        filter.sources = Some(set([position.into()]));
+    }
+    let snapshot = app.snapshot();
+    filter.from = asked.text("from").map(|text| snapshot.instant("from", text)).transpose()?;
+    filter.to = asked.text("to").map(|text| snapshot.instant("to", text)).transpose()?;
+    let conditions = KNOWN.iter().filter(|name| !["limit", "after"].contains(name));
+    let any = conditions.into_iter().any(|name| asked.text(name).is_some());
+    Ok(any.then_some(filter))
+}
+
+fn set(indexes: impl IntoIterator<Item = u32>) -> IndexSet {
+    let mut set = IndexSet::default();
+    indexes.into_iter().for_each(|index| set.insert(index));
+    set
+}
+
+fn stages(words: &str) -> Option<Vec<Stage>> {
+    if words == "open" {
+        return Some(Stage::ALL.into_iter().filter(|stage| !stage.is_final()).collect());
+    }
+    words.split(',').map(|word| Stage::ALL.into_iter().find(|stage| stage.as_str() == word)).collect()
+}
