@@ -136,7 +136,7 @@ export class Desk {
   }
 
   record(found, act, by, detail, at) {
-    const event = { number: this.events.length + 1, case: found.id, at: local(at), recorded_at: local(at > this.now() - HOUR ? this.now() : at + 40_000), by: by === 'system' ? 'system' : { account: by, unit: this.ref('centre') }, act, title: ACTS[act], detail };
+    const event = { number: this.events.length + 1, case: found.id, at: local(at), recorded_at: local(at > this.now() - HOUR ? this.now() : at + 40_000), by: by === 'system' ? { account: '', unit: null } : { account: by, unit: 'centre' }, act, title: ACTS[act], detail };
     this.events.push(event);
     for (const listener of this.listeners) listener(event, found);
   }
@@ -162,7 +162,7 @@ export class Desk {
     if (act === 'extend' && found.due) found.due += found.due - found.times.dispatched_at;
     if (act === 'feedback') found.times.handled_at = at;
     if (FINAL.has(found.stage)) Object.assign(found, { queue: null }), (found.times.ended_at = at);
-    if (act === 'locate') Object.assign(found, this.relocated(found, fields.place ?? fields));
+    if (act === 'locate') Object.assign(found, this.relocated(found, fields));
     if (act === 'reclassify') found.class = { code: fields.class, name: CLASSES.find((c) => c.code === fields.class).name };
     const { act: _, revision: __, ...detail } = fields;
     this.record(found, act, by, detail, at);

@@ -47,7 +47,6 @@ export interface CaseQuery {
   source?: string | null;
   overdue?: boolean;
   due_soon?: boolean;
-  open?: boolean;
   after?: string | null;
   limit?: number;
 }

@@ -23,6 +23,7 @@ describe('the acts on a case', () => {
     const found = offered(['void', 'note', 'report', 'dispatch', 'accept', 'not-file']);
     expect(found.map((act) => act.name)).toEqual(['dispatch', 'accept', 'note', 'not-file', 'void']);
     expect(found.filter((act) => act.main).map((act) => act.name)).toEqual(['dispatch']);
+    expect(offered(['dispatch', 'locate', 'void'], 'unlocated').map((act) => act.name)).toEqual(['locate', 'dispatch', 'void']);
     expect(offered([])).toEqual([]);
     expect(actOfKey(['note'], 'd')).toBeNull();
   });

@@ -21,7 +21,7 @@ const may = (name: string, kind: FieldKind): Field => ({ name, kind, required: f
 
 /** In the order of buttons: what moves a case on comes first. */
 export const ACTS: Readonly<Record<string, ActForm>> = {
-  dispatch: { key: 'd', fields: [must('unit', 'unit'), may('reason', 'text')] },
+  dispatch: { key: 'd', fields: [must('unit', 'unit'), may('remark', 'text')] },
   accept: { key: 'a', fields: [may('grade', 'grade')] },
   file: { key: 'f', fields: [must('condition', 'condition')] },
   verified: { key: 'v', fields: [must('found', 'choice'), may('text', 'text')] },
@@ -58,11 +58,16 @@ export interface Offered extends ActForm {
   main: boolean;
 }
 
+/** What a queue waits for. */
+const WANTED: Record<string, string> = { unlocated: 'locate', unclassified: 'reclassify' };
+
 /** The lawful acts that a person can do here, in the order of buttons; acts without a form of their own get none. */
-export function offered(lawful: readonly string[]): Offered[] {
+export function offered(lawful: readonly string[], queue: string | null = null): Offered[] {
   const found = Object.entries(ACTS).filter(([name]) => lawful.includes(name));
-  const main = found.find(([name]) => FORWARD.has(name))?.[0];
-  return found.map(([name, form]) => ({ name, ...form, main: name === main }));
+  const wanted = WANTED[queue ?? ''];
+  const main = wanted && lawful.includes(wanted) ? wanted : found.find(([name]) => FORWARD.has(name))?.[0];
+  const acts = found.map(([name, form]) => ({ name, ...form, main: name === main }));
+  return [...acts.filter((act) => act.main), ...acts.filter((act) => !act.main)];
 }
 
 /** The act that a letter means among those that are lawful. */

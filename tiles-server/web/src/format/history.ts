@@ -28,10 +28,11 @@ export function actorOf(event: CaseEvent): { name: string; unit: string | null }
   if (by === null || by === 'system') return null;
   if (typeof by === 'string') return { name: by, unit: null };
   const name = by.account ?? by.name ?? '';
+  if (name === '') return null;
   return { name, unit: typeof by.unit === 'string' ? by.unit : (by.unit?.code ?? null) };
 }
 
-const HIDDEN = new Set(['assignment', 'intake', 'digest', 'media', 'revision', 'place']);
+const HIDDEN = new Set(['assignment', 'decision', 'intake', 'digest', 'media', 'revision', 'place']);
 
 /** What belongs to an act and can be said in a line, in a fixed order. */
 export function detailOf(event: CaseEvent): [string, unknown][] {

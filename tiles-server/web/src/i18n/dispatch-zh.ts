@@ -16,10 +16,12 @@ export const dispatchZh = {
   late: '超时 {time}',
   ago: '{time}前',
   by: '{time} 前',
+  justNow: '刚刚',
   limitUnits: { wd: '工作日', wh: '工作时', wm: '工作分钟', ud: '紧急工作日', uh: '紧急工作时', um: '紧急工作分钟', nd: '自然日' },
   dueStages: { stop: '制止', penalise: '处罚', demolish: '拆除', repair: '修复', restore: '恢复' },
   levels: { district: '区级', town: '街镇级', workstation: '工作站级' },
   kinds: { service: '服务类', management: '管理类', enforcement: '执法类' },
+  placeKinds: { road: '道路', community: '居村委', town: '街镇', estate: '小区', poi: '地点', crossing: '路口', component: '部件', station: '车站', park: '公园', school: '学校', hospital: '医院', village: '村' },
   unitKinds: { district: '区中心', department: '职能部门', 'sub-centre': '街镇分中心', workstation: '工作站', 'patrol-team': '巡查队', 'community-team': '社区队伍', maintainer: '权属单位' },
   roles: { district: '区级派遣员', department: '部门', town: '街镇', workstation: '工作站', collector: '采集员', public: '公众' },
   stages: {
@@ -49,12 +51,12 @@ export const dispatchZh = {
   intake: {
     heading: '登记案件', class: '类别', classHint: '拼音首字母、编码或名称，例如 blsh', classNone: '没有匹配的类别', condition: '立案条件', conditionAuto: '未指明',
     place: '地点', placeHint: '粘贴坐标、地址或部件编码；F2 在地图上选点', datum: '坐标系', accuracy: '误差半径', source: '来源', text: '情况描述', textHint: '现场情况、持续时间、影响', reporter: '反映人', reporterName: '姓名', reporterPhone: '电话', reporterNote: '个人信息，仅办理单位可见',
-    submit: '登记', submitKey: 'Ctrl+Enter', clear: '清空', pinButton: '地图选点', pinned: '地图选点', pinHelp: '方向键移动准星，回车落点，Esc 返回', unpin: '取消选点',
+    submit: '登记', submitAttached: '登记并并入', submitKey: 'Ctrl+Enter', clear: '清空', pinButton: '地图选点', pinned: '地图选点', pinHelp: '方向键移动准星，回车落点，Esc 返回', unpin: '取消选点',
     readAs: { pair: '坐标', component: '部件编码', address: '地址', swapped: '经纬度似乎写反，是否用 {place}？', swap: '按此使用', range: '超出范围：{value}' }, searching: '正在查找地名…', noCandidates: '本地地名库中没有匹配的地名；仍可登记，将进入待定位队列。', candidates: '可能的地点', chosen: '已选地点', confidence: '把握 {p}', sourceFirst: '请选择来源', needClass: '先选类别', reporterToggle: '填写反映人',
   },
   proposal: {
     heading: '拟派', waiting: '选定类别后，这里即时显示责任单位、时限与理由。', waitingKeys: '从类别开始：输入拼音首字母，回车；再填地点。', asking: '正在判定…', owner: '责任单位', keeper: '兜底单位', queue: '进入“{queue}”队列', tied: '同等规则', helpers: '协办', level: '层级', due: '处置时限', noDue: '没有设定时限', provisional: '暂定：工作日历未覆盖到期日', fromNow: '自此刻起算',
-    rule: '规则', runnersUp: '未胜出的规则', border: '距边界', rival: '相邻', fallback: '属地兜底：位置在覆盖区外', review: '需人工复核', why: '理由', place: '判定位置', noPlace: '没有位置', versions: '网格第 {plan} 版 · 规则第 {rules} 版 · 日历第 {calendar} 版', duplicates: '可能重复（{n}）', duplicate: '相距 {distance}，{minutes} 前，{stage}', attach: '并入此案', attached: '将并入此案', detach: '不并入', outside: '区外', fault: '无法给出拟派',
+    rule: '规则', runnersUp: '未胜出的规则', border: '距边界', rival: '相邻', fallback: '属地兜底：位置在覆盖区外', review: '需人工复核', why: '理由', place: '判定位置', noPlace: '没有位置', versions: '网格第 {plan} 版 · 规则第 {rules} 版 · 日历第 {calendar} 版', duplicates: '可能重复（{n}）', duplicate: '相距 {distance}，{time}，{stage}', attach: '并入此案', attached: '将并入此案', detach: '不并入', outside: '区外', fault: '无法给出拟派',
   },
   outbox: {
     label: '待送达案件', sending: '正在送达…', waiting: '未送达，自动重试中（第 {n} 次）', refused: '服务器未接受', sent: '已登记', again: '此前已登记，未重复', queue: '进入{queue}', unit: '归 {unit}', linked: '已并入', notLinked: '已登记，但未能并入：请打开案件处理', now: '立即重试', edit: '取回修改', discard: '丢弃', open: '打开', discardSure: '确定丢弃这件未送达的案件？', offline: '网络不可用；案件已在本页保留，恢复后自动送达，编号不变。',
@@ -64,7 +66,7 @@ export const dispatchZh = {
     stated: '来源所述位置', used: '采用位置', accuracy: '误差 {m}', component: '部件', sameDatum: '来源即 WGS84', shifted: '换算移动 {m}', noStated: '来源没有说明位置', decision: '派单依据', history: '办理过程', events: '{n} 条', effective: '生效', recorded: '记录', recordedAt: '记录于 {time}', system: '系统', acts: '可办理', noActs: '当前阶段没有可办理的事项', hiddenActs: '更多操作', pauses: '计时停止 {from} – {to}', ongoing: '至今', progress: '已用时限', copyNumber: '复制编号', copied: '已复制', print: '打印',
   },
   form: {
-    unit: '单位', unitHint: '名称、首字母或编码', proposes: '建议单位（可不填）', reason: '理由', text: '说明', grade: '质量等级', condition: '立案条件', found: '是否属实', yes: '属实', no: '不属实', passed: '是否办结', passedYes: '通过', passedNo: '不通过', level: '督办层级', levels: { 1: '街镇', 2: '区', 3: '领导' }, satisfaction: '满意度', satisfactions: { satisfied: '满意', fair: '基本满意', dissatisfied: '不满意', 'not-reached': '未能联系' }, reward: '奖励金额（元）', granted: '是否同意', grantedYes: '同意', grantedNo: '不同意', file: '文件', class: '类别', of: '并入案件编号', place: '位置', placeHint: '坐标，或点击“用地图选点”', usePin: '用地图选点', helpers: '协办单位',
+    remark: '理由（记入备注）', unit: '单位', unitHint: '名称、首字母或编码', proposes: '建议单位（可不填）', reason: '理由', text: '说明', grade: '质量等级', condition: '立案条件', found: '是否属实', yes: '属实', no: '不属实', passed: '是否办结', passedYes: '通过', passedNo: '不通过', level: '督办层级', levels: { 1: '街镇', 2: '区', 3: '领导' }, satisfaction: '满意度', satisfactions: { satisfied: '满意', fair: '基本满意', dissatisfied: '不满意', 'not-reached': '未能联系' }, reward: '奖励金额（元）', granted: '是否同意', grantedYes: '同意', grantedNo: '不同意', file: '文件', class: '类别', of: '并入案件编号', place: '位置', placeHint: '坐标，或点击“用地图选点”', usePin: '用地图选点', helpers: '协办单位',
     confirm: '确认{act}', cancel: '取消', required: '必填', pickUnit: '请选择单位', sending: '正在提交…', done: '已{act}', proposed: '拟派单位', unlawful: '当前不能办理“{act}”', lawfulNow: '现在可以：{acts}', conflict: '案件刚被他人更新，已刷新；请核对后再办。', sure: '确认后不可撤销。', extendHelp: '按原时限再加一次，最多两次；新的到期时间由服务器计算。', suspendHelp: '计时自确认时停止，恢复后继续。',
   },
   detail: { unit: '单位', reason: '理由', text: '说明', proposes: '建议', queue: '队列', rule: '规则', cause: '原因', of: '并入', level: '层级', satisfaction: '满意度', fen: '金额', name: '文件', bytes: '大小', due: '到期', condition: '条件', class: '类别', source: '来源', grade: '等级', found: '属实', passed: '通过', granted: '同意', helpers: '协办', erased: '（已隐去）', yes: '是', no: '否', yuan: '{n} 元', causes: { intake: '受理', located: '位置确定', reclassified: '分类更正', plan: '网格换版', rules: '规则换版', person: '人工' }, download: '下载' },

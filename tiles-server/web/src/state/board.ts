@@ -59,10 +59,11 @@ export function countOf(queue: QueueWord): number | null {
 
 /** What is asked for the chosen list: queues are the whole desk's, the rest belongs to a unit and all below it. */
 export function listQuery(): CaseQuery {
-  const unit = board.filter.town || listedUnit.value;
+  // One's own unit and all below it is what one sees anyway.
+  const unit = board.filter.town || board.unit;
   const { class: code, source, stage } = board.filter;
   const common = { class: code, source, stage, limit: PAGE };
-  if (board.queue === 'unit') return { unit, open: stage === '', ...common };
+  if (board.queue === 'unit') return { ...common, unit, stage: stage || 'open' };
   if (board.queue === 'overdue') return { unit, overdue: true, ...common };
   if (board.queue === 'due-soon') return { unit, due_soon: true, ...common };
   return { queue: board.queue, unit: board.filter.town || null, ...common };

@@ -67,14 +67,16 @@ export function openForm(name: string | null): void {
   actFault.value = null;
 }
 
-/** Does something with the case, on condition that it is still as it was seen. True where it was done. */
-export async function doAct(name: string, fields: Record<string, unknown>): Promise<boolean> {
+/** Does something with the case, on condition that it is still as it was seen; a note goes before it. True where it was done. */
+export async function doAct(name: string, fields: Record<string, unknown>, note?: string): Promise<boolean> {
   const found = opened.value;
   if (!found || file.acting) return false;
   file.acting = true;
   actFault.value = null;
   try {
-    opened.value = await askAct(found.id, { act: name, ...fields, revision: found.revision });
+    let revision = found.revision;
+    if (note) revision = (await askAct(found.id, { act: 'note', text: note, revision })).revision;
+    opened.value = await askAct(found.id, { act: name, ...fields, revision });
     file.form = null;
     file.done = name;
     await reloadCase();

@@ -8,7 +8,7 @@ import { board, cases, changed, choose, loadCases, loadQueues, noticeChange, QUE
 import { file, history, openCase, opened, closeCase, reloadCase } from './case-file';
 import { loadCatalog, sources } from './catalog';
 import { place as deskPlace } from './desk-place';
-import { draft, movePin, pin, proposal, question, reading } from './intake';
+import { draft, movePin, pin, proposal, radius_m, reading } from './intake';
 import { startLive } from './live';
 import { onArrival } from './outbox';
 import { addSubject, type MapDot, type Mark } from './subject';
@@ -43,6 +43,8 @@ export function showIntake(): void {
 }
 
 export function focusPin(): void {
+  // A case that is shown has a place; only its own form may change it.
+  if (showsCase.value && file.form !== 'locate') return;
   desk.pinning = true;
   desk.tab = 'map';
   view.crosshair = true;
@@ -81,7 +83,7 @@ function pickPlace(at: Coordinates): void {
 
 addSubject('dispatch', {
   place: computed(() => casePin.value ?? place.value),
-  accuracy_m: computed(() => (showsCase.value ? (opened.value?.stated?.accuracy_m ?? 0) : (question.value?.accuracy_m ?? 0))),
+  accuracy_m: computed(() => (showsCase.value ? (opened.value?.stated?.accuracy_m ?? 0) : radius_m.value)),
   marks,
   dots,
   revealWanted,

@@ -49,8 +49,8 @@ export const question = computed<Intake | null>(() => {
     if (draft.chosen) Object.assign(place, { lon: draft.chosen.lon, lat: draft.chosen.lat, datum: 'wgs84' });
   }
   if (pin.value && readPlace(draft.placeText, datum.value).kind === 'address') place.address = draft.placeText.trim();
-  const accuracy_m = draft.accuracy_m ?? (found.kind === 'pair' && !pin.value ? (source.value?.accuracy_m ?? null) : null);
-  if (accuracy_m && place.lon !== undefined) place.accuracy_m = accuracy_m;
+  // What the source does not say the server knows from the source: only what was chosen is sent.
+  if (draft.accuracy_m && place.lon !== undefined) place.accuracy_m = draft.accuracy_m;
   return { class: draft.class, ...(draft.condition ? { condition: draft.condition } : {}), ...(draft.source ? { source: draft.source } : {}), ...place };
 });
 
@@ -133,6 +133,9 @@ export function typePlace(text: string): void {
   draft.chosen = null;
   pin.value = null;
 }
+
+/** The radius to draw: the one chosen, else the usual one of the source. */
+export const radius_m = computed(() => draft.accuracy_m ?? source.value?.accuracy_m ?? 0);
 
 export const ready = computed(() => draft.class !== '' && draft.source !== '');
 
