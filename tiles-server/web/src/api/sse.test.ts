@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { EventParser } from './sse';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useToken } from './http';
+import { EventParser, listen } from './sse';
 
 const TEXT = '\ufeff: hello\r\nid: 7\r\nevent: case\r\ndata: {"a":1}\r\n\r\ndata: one\ndata: two\n\nid: 9\n\n: keep-alive\n\ndata\n\n';
 const EVENTS = [
@@ -28,5 +29,34 @@ describe('the reader of server-sent events', () => {
 
   it('keeps an unfinished event back', () => {
     expect(new EventParser().push('data: half\n')).toEqual([]);
+  });
+});
+
+describe('listening', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    useToken(null);
+  });
+
+  it('sends the token and the last identity, tells what came, and remembers where it ended', async () => {
+    let sent: Record<string, string> = {};
+    vi.stubGlobal('document', { documentElement: { lang: 'zh-CN' } });
+    vi.stubGlobal('fetch', async (_: string, asked: RequestInit) => {
+      sent = asked.headers as Record<string, string>;
+      return new Response('id: 8\nevent: case\ndata: {}\n\nid: 9\ndata: cut o');
+    });
+    useToken('secret');
+    const told: string[] = [];
+    const last = await listen('/stream', { lastId: '7', signal: new AbortController().signal, onOpen: () => told.push('open'), onEvent: ({ event, id }) => told.push(`${event} ${id}`) });
+    expect(sent).toMatchObject({ authorization: 'Bearer secret', 'last-event-id': '7', accept: 'text/event-stream' });
+    expect(told).toEqual(['open', 'case 8']);
+    expect(last).toBe('8');
+  });
+
+  it('fails with the server’s own words where it is refused', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+    vi.stubGlobal('fetch', async () => new Response('{"title":"Busy"}', { status: 503 }));
+    const nothing = (): void => undefined;
+    await expect(listen('/stream', { lastId: null, signal: new AbortController().signal, onOpen: nothing, onEvent: nothing })).rejects.toMatchObject({ status: 503, problem: { title: 'Busy' } });
   });
 });

@@ -14,9 +14,12 @@ export class EventParser {
   #started = false;
   #data: string[] = [];
   #event = '';
+  #id: string | null;
+  /** Of the last event that came whole: an event cut off on the way must be told again. */
   lastId: string | null;
 
   constructor(lastId: string | null = null) {
+    this.#id = lastId;
     this.lastId = lastId;
   }
 
@@ -42,11 +45,12 @@ export class EventParser {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'data') this.#data.push(value);
     else if (field === 'event') this.#event = value;
-    else if (field === 'id' && !value.includes('\0')) this.lastId = value;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
     return null;
   }
 
   #dispatch(): ServerEvent | null {
+    this.lastId = this.#id;
     const found = this.#data.length > 0 ? { id: this.lastId, event: this.#event || 'message', data: this.#data.join('\n') } : null;
     this.#data = [];
     this.#event = '';
