@@ -45,7 +45,10 @@ export function startLive(notice: (change: CaseChange | null) => void): () => vo
     } catch (error) {
       // An identity that the server has forgotten must not keep us out for ever.
       if (error instanceof ApiFault && error.kind === 'refused') lastId = null;
-      if (error instanceof ApiFault && error.status === 401) return;
+      if (error instanceof ApiFault && error.status === 401) {
+        live.mode = 'off';
+        return;
+      }
     }
     if (stop.signal.aborted) return;
     tries += 1;
