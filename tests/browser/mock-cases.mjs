@@ -193,7 +193,7 @@ export class Desk {
     return {
       id, number, class: found.class, condition, kind, source, stage, stage_title: STAGES[stage], grade, reported_at: local(found.reported), ...times, due_at: found.due ? local(found.due) : null, provisional: false, overdue: this.overdue(found),
       place: masked ? null : found.place, stated: masked ? null : found.stated, unit: this.ref(found.unit), queue, revision, masked, synthetic, address: masked ? null : found.address,
-      ...(whole ? { text: masked ? null : found.text, reporter: masked ? null : found.reporter, assignment: masked ? { ...found.assignment, place: null, layers: [] } : found.assignment, lawful: this.lawful(found) } : {}),
+      ...(whole ? { text: masked ? null : found.text, reporter: masked ? null : found.reporter, assignment: masked ? null : found.assignment, lawful: this.lawful(found) } : {}),
     };
   }
 }

@@ -23,7 +23,7 @@ export const dispatchEn: Dictionary['dispatch'] = {
   kinds: { service: 'service', management: 'management', enforcement: 'enforcement' },
   placeKinds: { road: 'road', community: 'community', town: 'town', estate: 'estate', poi: 'place', crossing: 'crossing', component: 'component', station: 'station', park: 'park', school: 'school', hospital: 'hospital', village: 'village' },
   unitKinds: { district: 'district centre', department: 'department', 'sub-centre': 'sub-centre', workstation: 'workstation', 'patrol-team': 'patrol team', 'community-team': 'community team', maintainer: 'maintainer' },
-  roles: { district: 'district dispatcher', department: 'department', town: 'town', workstation: 'workstation', collector: 'collector', public: 'public' },
+  roles: { district: 'district', department: 'department', town: 'town', workstation: 'workstation', collector: 'collector', public: 'public' },
   stages: {
     reported: 'Reported', accepted: 'Accepted', verifying: 'Being verified', filed: 'To dispatch', dispatched: 'Dispatched', handling: 'In hand', returned: 'Returned', done: 'To check', checking: 'Being checked', passed: 'To close',
     suspended: 'Suspended', closed: 'Closed', 'not-filed': 'Not filed', void: 'Void',

@@ -23,7 +23,7 @@ export const dispatchZh = {
   kinds: { service: '服务类', management: '管理类', enforcement: '执法类' },
   placeKinds: { road: '道路', community: '居村委', town: '街镇', estate: '小区', poi: '地点', crossing: '路口', component: '部件', station: '车站', park: '公园', school: '学校', hospital: '医院', village: '村' },
   unitKinds: { district: '区中心', department: '职能部门', 'sub-centre': '街镇分中心', workstation: '工作站', 'patrol-team': '巡查队', 'community-team': '社区队伍', maintainer: '权属单位' },
-  roles: { district: '区级派遣员', department: '部门', town: '街镇', workstation: '工作站', collector: '采集员', public: '公众' },
+  roles: { district: '区级', department: '部门', town: '街镇', workstation: '工作站', collector: '采集员', public: '公众' },
   stages: {
     reported: '待受理', accepted: '已受理', verifying: '核实中', filed: '待派遣', dispatched: '待处置', handling: '处置中', returned: '回退待派', done: '待核查', checking: '核查中', passed: '待结案',
     suspended: '挂账', closed: '已结案', 'not-filed': '不予立案', void: '作废',
