@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import geojsonvt from 'geojson-vt';
 import vtpbf from 'vt-pbf';
 import { buildDistrict } from './fixture.mjs';
+import { answerDesk, buildDesk } from './mock-desk.mjs';
 import { locate } from './mock-locate.mjs';
 
 const DIST = fileURLToPath(new URL('../../tiles-server/web/dist/', import.meta.url));
@@ -42,21 +43,25 @@ export function startMock({ port = 0, dist = DIST } = {}) {
   }
   const [lons, lats] = [0, 1].map((k) => district.layers.district.lines.flat().map((p) => p[k]));
   const bounds = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  const desk = buildDesk(district, titles);
+  clock = desk.now;
   const server = createServer((request, response) => {
-    handle({ request, response, district, tiles, bounds, dist }).catch((error) => {
+    handle({ request, response, district, desk, tiles, bounds, dist }).catch((error) => {
       problem(response, 500, 'internal', 'Internal error', String(error));
     });
   });
   return new Promise((resolve) => {
-    server.listen(port, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }));
+    server.listen(port, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, close: () => (server.closeAllConnections(), server.close()) }));
   });
 }
 
+let clock = () => Date.now();
 function send(response, status, type, body, headers = {}) {
   response.writeHead(status, {
     'content-type': type,
     'content-security-policy': "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
+    date: new Date(clock()).toUTCString(),
     ...headers,
   });
   response.end(body);
@@ -66,13 +71,16 @@ function problem(response, status, type, title, detail, more = {}) {
   send(response, status, 'application/problem+json', JSON.stringify({ type: `urn:gridward:problem:${type}`, title, status, detail, ...more }));
 }
 
-async function handle({ request, response, district, tiles, bounds, dist }) {
+async function handle({ request, response, district, desk, tiles, bounds, dist }) {
   const url = new URL(request.url, 'http://mock');
   const path = decodeURIComponent(url.pathname);
   if (path === '/api/v1/district') {
     return json(response, { name: { zh: '示范区', en: 'Example District' }, bounds, plans: PLANS, layers: LAYERS, basemap: true });
   }
   if (path === '/api/v1/locate') return answerLocate(response, url.searchParams, district);
+  const answered = await answerDesk(desk, request, response, path, url.searchParams);
+  if (answered?.sent) return undefined;
+  if (answered) return send(response, answered.status, answered.type ?? 'text/plain', answered.body === undefined ? '' : JSON.stringify(answered.body), { 'cache-control': 'no-store' });
   if (path === '/basemap.json') {
     return json(response, { tilejson: '3.0.0', tiles: ['/basemap/{z}/{x}/{y}.mvt'], minzoom: 9, maxzoom: 16, bounds, attribution: '示范道路', vector_layers: [{ id: 'streets', fields: {} }] });
   }

@@ -1,11 +1,12 @@
 // Drives the map application in Chromium against the server that servers.mjs chooses. Ends with one line
 // `N passed, N failed, N skipped`. `node run.mjs PART` runs the tests whose name holds PART.
 import { answerTests } from './answer-tests.mjs';
+import { deskTests } from './desk-tests.mjs';
 import { findChromium, launch, runTests } from './harness.mjs';
 import { pageTests } from './page-tests.mjs';
 import { chooseServer } from './servers.mjs';
 
-const tests = [...pageTests, ...answerTests];
+const tests = [...pageTests, ...answerTests, ...deskTests];
 
 function summary({ passed, failed, skipped }) {
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

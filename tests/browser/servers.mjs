@@ -1,8 +1,10 @@
 // Which server is looked at: the one at GRIDWARD_URL; the program GRIDWARD_SERVER_BIN with the district
-// GRIDWARD_DISTRICT; else the mock server of this folder with the built page.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// GRIDWARD_DISTRICT and a store of its own that lasts as long as the tests; else the mock server of this folder.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMock } from './mock-server.mjs';
 
@@ -19,11 +21,21 @@ function freePort() {
   });
 }
 
+/** A store with invented accounts, where the program has any; tests then sign in as its dispatcher. */
+function desk(program, folder) {
+  if (!spawnSync(program, ['--help'], { encoding: 'utf8' }).stdout?.includes('--demo')) return [];
+  const password = 'gridward-browser-tests';
+  process.env.GRIDWARD_ACCOUNT ??= 'demo-district';
+  process.env.GRIDWARD_PASSWORD ??= password;
+  return ['--store', join(folder, 'desk.gpkg'), `--demo=${password}`];
+}
+
 async function startProgram(program) {
   const district = process.env.GRIDWARD_DISTRICT ?? fileURLToPath(new URL('../../grid-definitions/minhang', import.meta.url));
   const url = `http://127.0.0.1:${await freePort()}`;
   const web = fileURLToPath(new URL('../../tiles-server/web/dist', import.meta.url));
-  const child = spawn(program, ['--district', district, '--web', web, '--listen', url.slice('http://'.length)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const folder = mkdtempSync(join(tmpdir(), 'gridward-browser-'));
+  const child = spawn(program, ['--district', district, '--web', web, '--listen', url.slice('http://'.length), ...desk(program, folder)], { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
@@ -37,6 +49,7 @@ async function startProgram(program) {
     }
     throw new Error(`${program} was not ready within ${START_TIMEOUT_MS / 1000} s`);
   };
+  child.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   await Promise.race([ready(), ended]);
   return { url, kind: 'server', close: () => child.kill('SIGTERM') };
 }

@@ -1,29 +1,11 @@
-import { ApiFault, faultOfResponse } from './problem';
+import { askJson } from './http';
+import { ApiFault } from './problem';
 import type { Answer, Datum, District, TileJson } from './types';
 
 const WORLD: District['bounds'] = [-180, -80, 180, 80];
-const TIMEOUT_MS = 10_000;
-
-async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const timer = AbortSignal.timeout(TIMEOUT_MS);
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      headers: { accept: 'application/json, application/problem+json', 'accept-language': document.documentElement.lang },
-      signal: signal ? AbortSignal.any([timer, signal]) : timer,
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiFault(timer.aborted ? 'timeout' : 'unreachable');
-  }
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw faultOfResponse(response.status, body);
-  if (typeof body !== 'object' || body === null) throw new ApiFault('malformed', response.status);
-  return body as T;
-}
 
 export async function fetchDistrict(): Promise<District> {
-  const district = await getJson<District>('/api/v1/district');
+  const district = await askJson<District>('/api/v1/district');
   if (!Array.isArray(district.layers) || !Array.isArray(district.plans)) throw new ApiFault('malformed', 200);
   // A district without a single cell has no bounds.
   return { ...district, bounds: district.bounds?.length === 4 ? district.bounds : WORLD };
@@ -31,7 +13,7 @@ export async function fetchDistrict(): Promise<District> {
 
 /** The tiles of a layer, with addresses made absolute on the page's own origin (the worker needs that). */
 export async function fetchTileJson(path: string): Promise<TileJson> {
-  const found = await getJson<TileJson>(path);
+  const found = await askJson<TileJson>(path);
   if (!Array.isArray(found.tiles) || found.tiles.length === 0) throw new ApiFault('malformed', 200);
   return { ...found, tiles: found.tiles.map(onOwnOrigin) };
 }
@@ -54,7 +36,7 @@ export async function fetchAnswer(question: LocateQuestion, signal?: AbortSignal
   const query = new URLSearchParams({ lon: String(question.lon), lat: String(question.lat), datum: question.datum });
   if (question.accuracy_m > 0) query.set('accuracy_m', String(question.accuracy_m));
   if (question.as_of) query.set('as_of', question.as_of);
-  const answer = await getJson<Answer>(`/api/v1/locate?${query}`, signal);
+  const answer = await askJson<Answer>(`/api/v1/locate?${query}`, { signal });
   if (typeof answer.layers !== 'object' || answer.layers === null || !answer.plan) throw new ApiFault('malformed', 200);
   return answer;
 }

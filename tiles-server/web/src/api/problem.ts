@@ -30,6 +30,8 @@ export function readProblem(value: unknown): ProblemDocument | null {
     field: text(raw.field),
     expected: text(raw.expected),
   };
+  const lawful = Array.isArray(raw.lawful) ? raw.lawful.filter((act): act is string => typeof act === 'string') : [];
+  if (lawful.length > 0) problem.lawful = lawful;
   return Object.values(problem).some((v) => v !== undefined) ? problem : null;
 }
 

@@ -90,4 +90,6 @@ export interface ProblemDocument {
   detail?: string;
   field?: string;
   expected?: string;
+  /** Of `unlawful-transition`: what may be done instead. */
+  lawful?: string[];
 }

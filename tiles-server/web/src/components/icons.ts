@@ -20,6 +20,18 @@ export const icons = {
   overlap: 'M3 3h9v9H3zM8 8h9v9H8z',
   outside: 'M3.5 7.5h9v9h-9zM16 4.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2z',
   none: 'M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM5.5 5.5l9 9',
+  dispatch: 'M3 6.5 10 3l7 3.5v7L10 17l-7-3.5zM3 6.5 10 10l7-3.5M10 10v7',
+  clock: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4.2l2.8 1.7',
+  person: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c.6-3.2 2.9-5 6-5s5.4 1.8 6 5',
+  out: 'M8 3.5H4v13h4M12.5 6.5 16 10l-3.5 3.5M16 10H8',
+  check: 'm4.5 10.5 3.5 3.5 7.5-8',
+  refresh: 'M16 6.5A7 7 0 1 0 17 11M16.5 3v4h-4',
+  send: 'M17 3 8.5 11.5M17 3l-5.200 14-3.300-5.5L3 8.200z',
+  lock: 'M5 9.5h10v7H5zM7 9.5V7a3 3 0 0 1 6 0v2.500',
+  pause: 'M7 4.5v11M13 4.5v11',
+  file: 'M5 3h6.5L15 6.5V17H5zM11 3v4h4',
+  filter: 'M3 5h14M5.5 10h9M8 15h4',
+  list: 'M7 5.5h10M7 10h10M7 14.5h10M3.5 5.5h.01M3.5 10h.01M3.5 14.5h.01',
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -15,6 +15,9 @@ export interface PageState {
   layers: string[] | null;
   hover: string | null;
   camera: { zoom: number; lat: number; lon: number } | null;
+  /** Of the dispatch page: the list, and the case that is open. */
+  queue: string | null;
+  caseId: string | null;
   language: Language | null;
 }
 
@@ -22,7 +25,7 @@ export const ACCURACY_MAX_M = 200;
 const NAME = /^[\w-]{1,64}$/;
 
 export const emptyState = (): PageState => ({
-  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, camera: null, language: null,
+  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, camera: null, queue: null, caseId: null, language: null,
 });
 
 export function writePermalink(state: PageState): string {
@@ -36,6 +39,8 @@ export function writePermalink(state: PageState): string {
   if (state.layers !== null) put('on', state.layers.length > 0 ? state.layers.join(',') : '-');
   if (state.hover !== null) put('hover', state.hover);
   if (state.camera) put('map', `${state.camera.zoom.toFixed(2)}/${state.camera.lat.toFixed(5)}/${state.camera.lon.toFixed(5)}`);
+  if (state.queue) put('queue', state.queue);
+  if (state.caseId) put('case', encodeURIComponent(state.caseId));
   if (state.language) put('lang', state.language);
   return `#/${state.page}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
@@ -61,6 +66,10 @@ export function readPermalink(hash: string): PageState {
   if (hover !== null && NAME.test(hover)) state.hover = hover;
   const map = numbers(query.get('map'), '/', 3);
   if (map && map[0]! >= 0 && map[0]! <= 24 && Math.abs(map[1]!) <= 85 && Math.abs(map[2]!) <= 180) state.camera = { zoom: map[0]!, lat: map[1]!, lon: map[2]! };
+  const queue = query.get('queue');
+  if (queue !== null && NAME.test(queue)) state.queue = queue;
+  const caseId = query.get('case');
+  if (caseId !== null && caseId !== '' && caseId.length <= 200) state.caseId = caseId;
   const language = query.get('lang');
   if (language === 'en' || language === 'zh-CN') state.language = language;
   return state;

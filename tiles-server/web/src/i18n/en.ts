@@ -1,10 +1,11 @@
+import { dispatchEn } from './dispatch-en';
 import type { Dictionary } from './index';
 
 export const en: Dictionary = {
   appName: 'Responsibility grid',
   pageTitle: '{district} · Responsibility grid',
   skipToMap: 'Skip to the map',
-  nav: { label: 'Pages', locate: 'Locate', language: 'Switch language', shortcuts: 'Keyboard shortcuts' },
+  nav: { label: 'Pages', locate: 'Locate', dispatch: 'Dispatch', language: 'Switch language', shortcuts: 'Keyboard shortcuts' },
 
   ask: {
     heading: 'Who answers for this place?',
@@ -147,6 +148,8 @@ export const en: Dictionary = {
     close: 'Close',
     keys: { arrows: '← ↑ ↓ →', enter: 'Enter', escape: 'Esc' },
   },
+
+  dispatch: dispatchEn,
 
   print: { title: 'Responsibility grid: located place', printedOn: 'Printed on' },
 };

@@ -1,10 +1,11 @@
 // The first language of the product; its keys are the type that every other language must fill.
+import { dispatchZh } from './dispatch-zh';
 
 export const zhCN = {
   appName: '责任网格',
   pageTitle: '{district} · 责任网格',
   skipToMap: '跳到地图',
-  nav: { label: '页面', locate: '定位', language: '切换语言', shortcuts: '键盘快捷键' },
+  nav: { label: '页面', locate: '定位', dispatch: '派单', language: '切换语言', shortcuts: '键盘快捷键' },
 
   ask: {
     heading: '这里归谁负责？',
@@ -147,6 +148,8 @@ export const zhCN = {
     close: '关闭',
     keys: { arrows: '← ↑ ↓ →', enter: '回车', escape: 'Esc' },
   },
+
+  dispatch: dispatchZh,
 
   print: { title: '责任网格定位结果', printedOn: '打印日期' },
 };

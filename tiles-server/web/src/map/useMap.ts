@@ -5,12 +5,12 @@ import type { District } from '../api/types';
 import type { Coordinates } from '../format/coordinates';
 import { cellName, language, words } from '../i18n';
 import { district } from '../state/district';
-import { answer, askAt, placeWgs84, question, revealWanted } from '../state/locate';
 import { mapActions, mapState, type MapActions } from '../state/map';
+import { subject } from '../state/subject';
 import { hoverLayer, layersInOrder, shownPlan, view, visibleLayers } from '../state/view';
 import { startHover } from './hover';
 import { cellFilter, drawnIds, labelId, labelText, sourceId } from './layers';
-import { drawOwner, drawPlace } from './marks';
+import { DOTS, drawDots, drawOwner, drawPlace } from './marks';
 import { levelOf } from './palette';
 import { addGrid, showPlan } from './sources';
 import { emptyStyle } from './style';
@@ -106,16 +106,18 @@ function follow(map: MapLibre, actions: MapActions): (() => void)[] {
   return [
     watch(visibleLayers, showLayers, { immediate: true }),
     watch(() => shownPlan.value?.number ?? null, (plan) => void showPlan(map, layersInOrder.value, plan)),
-    watch([placeWgs84, () => question.accuracy_m], () => drawPlace(map, placeWgs84.value, question.accuracy_m), { immediate: true }),
-    watch(placeWgs84, (place) => {
-      if (place && revealWanted.value) actions.reveal(place);
-      if (place) revealWanted.value = false;
+    watch(() => [subject.value?.place.value, subject.value?.accuracy_m.value] as const, ([place, radius_m]) => drawPlace(map, place ?? null, radius_m ?? 0), { immediate: true }),
+    watch(() => subject.value?.place.value, (place) => {
+      const now = subject.value;
+      if (place && now?.revealWanted.value) actions.reveal(place);
+      if (place && now) now.revealWanted.value = false;
     }),
+    watch(() => subject.value?.dots.value, (dots) => drawDots(map, dots ?? []), { immediate: true }),
     watch(words, () => {
       map.getCanvas().setAttribute('aria-label', words.value.map.label);
       for (const name of names()) if (map.getLayer(labelId(name))) map.setLayoutProperty(labelId(name), 'text-field', labelText(levelOf(layersInOrder.value, name), language.value));
     }, { immediate: true }),
-    watch([answer, hoverLayer], () => drawOwner(map, names(), hoverLayer.value, answer.value), { immediate: true }),
+    watch(() => [subject.value?.marks.value, hoverLayer.value] as const, ([marks, focus]) => drawOwner(map, names(), focus, marks ?? {}), { immediate: true }),
   ];
 }
 
@@ -145,16 +147,19 @@ export function useMap(container: Ref<HTMLElement | null>): void {
     live.on('zoom', () => void (mapState.zoom = live.getZoom()));
     live.on('movestart', (event) => void (view.cameraTouched ||= event.originalEvent !== undefined || view.crosshair));
     live.on('dragstart', () => void (view.crosshair = false));
-    live.on('click', ({ lngLat, originalEvent }) => {
+    live.on('click', ({ lngLat, point, originalEvent }) => {
       if (originalEvent.detail > 1) return;
       view.crosshair = false;
-      askAt({ lon: Number(lngLat.lng.toFixed(7)), lat: Number(lngLat.lat.toFixed(7)) }, 'wgs84');
+      const dot = subject.value?.open && live.getLayer(DOTS) ? live.queryRenderedFeatures([[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]], { layers: [DOTS] })[0] : undefined;
+      if (dot) subject.value?.open?.(String(dot.properties.id));
+      else subject.value?.pick({ lon: Number(lngLat.lng.toFixed(7)), lat: Number(lngLat.lat.toFixed(7)) });
     });
     live.on('error', () => void (mapState.tileFault = true));
     live.once('load', async () => {
       await addGrid(live, layersInOrder.value, shownPlan.value?.number ?? null, found.basemap);
       stops.push(startHover(live), ...follow(live, actions));
-      if (placeWgs84.value && !view.cameraTouched) actions.reveal(placeWgs84.value);
+      const place = subject.value?.place.value;
+      if (place && !view.cameraTouched) actions.reveal(place);
       live.once('idle', () => void (mapState.ready = true));
     });
   };

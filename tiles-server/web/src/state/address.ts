@@ -5,6 +5,7 @@ import { language } from '../i18n';
 import { ask, clearAnswer, question } from './locate';
 import { planOn, plansInOrder, choosePlan, shownPlan, today, view } from './view';
 import { district } from './district';
+import { place as desk } from './desk-place';
 
 const LANGUAGE_KEY = 'gridward-language';
 let written = '';
@@ -22,6 +23,8 @@ function currentState(full: boolean): PageState {
     layers: view.layers,
     hover: view.hover,
     camera: view.cameraTouched || full ? view.camera : null,
+    queue: view.page === 'dispatch' ? desk.queue : null,
+    caseId: view.page === 'dispatch' ? desk.caseId : null,
     language: full || language.value !== 'zh-CN' ? language.value : null,
   };
 }
@@ -41,6 +44,8 @@ function restore(hash: string): void {
   view.camera = state.camera;
   view.cameraTouched = state.camera !== null;
   planWanted = state.plan;
+  desk.queue = state.queue;
+  desk.caseId = state.caseId;
   language.value = state.language ?? rememberedLanguage();
   question.accuracy_m = state.accuracy_m;
   question.datum = state.datum;

@@ -1,7 +1,8 @@
 // One listener for the page. Keys that mean something to the focused control are left to it.
 import { onBeforeUnmount, onMounted } from 'vue';
-import { askAt, clearAnswer } from './locate';
+import { clearAnswer } from './locate';
 import { mapActions } from './map';
+import { subject } from './subject';
 import { layersInOrder, toggleLayer, view } from './view';
 
 const STEP_PX = 96;
@@ -10,6 +11,18 @@ const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRigh
 
 /** The field that `/` goes to. */
 export const SEARCH_ID = 'coordinates';
+
+/** Keys of one page, asked before the common ones; true where the key was used. */
+export interface KeyPress {
+  event: KeyboardEvent;
+  typing: boolean;
+  onMap: boolean;
+}
+const pageKeys: Record<string, (press: KeyPress) => boolean> = {};
+
+export function addPageKeys(page: string, keys: (press: KeyPress) => boolean): void {
+  pageKeys[page] = keys;
+}
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
@@ -23,12 +36,14 @@ function onMap(target: EventTarget | null): boolean {
 function escape(): void {
   if (view.shortcutsOpen) view.shortcutsOpen = false;
   else {
-    clearAnswer();
+    if (view.page === 'locate') clearAnswer();
     view.crosshair = false;
   }
 }
 
 function press(event: KeyboardEvent): boolean {
+  const place = { typing: typing(event.target), onMap: event.target instanceof HTMLElement && event.target.closest('.maplibregl-map') !== null };
+  if (!view.shortcutsOpen && pageKeys[view.page]?.({ event, ...place })) return true;
   if (event.key === 'Escape') {
     escape();
     return true;
@@ -44,7 +59,7 @@ function press(event: KeyboardEvent): boolean {
   }
   if (event.key === 'Enter' && map && onMap(event.target)) {
     view.crosshair = true;
-    askAt(map.centre(), 'wgs84');
+    subject.value?.pick(map.centre());
     return true;
   }
   if (event.key === '/') document.getElementById(SEARCH_ID)?.focus();

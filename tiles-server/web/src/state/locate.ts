@@ -1,9 +1,10 @@
 // One question and its answer. A newer question cancels the one before.
-import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, reactive, ref, shallowRef, toRef, watch } from 'vue';
 import { fetchAnswer } from '../api/client';
 import { ApiFault } from '../api/problem';
 import type { Answer, Datum } from '../api/types';
 import type { Coordinates } from '../format/coordinates';
+import { addSubject } from './subject';
 import { view } from './view';
 
 export const question = reactive({
@@ -75,3 +76,12 @@ watch(
     if (question.at) settle = setTimeout(() => void ask(), 160);
   },
 );
+
+addSubject('locate', {
+  place: placeWgs84,
+  accuracy_m: toRef(question, 'accuracy_m'),
+  marks: computed(() => Object.fromEntries(Object.entries(answer.value?.layers ?? {}).map(([name, { code, rival }]) => [name, { code, rival }]))),
+  dots: ref([]),
+  revealWanted,
+  pick: (at) => askAt(at, 'wgs84'),
+});
