@@ -45,7 +45,7 @@ impl StoreArgs {
 pub fn open(file: &Path, create: bool) -> Result<GeoPackageStore, Failure> {
     let opening = Opening {
         entropy: entropy()?,
-        holder: format!("gridward, process {}", std::process::id()),
+        holder: std::process::id().to_string(),
         at: now(),
         create,
     };
