@@ -36,9 +36,10 @@ enum Command {
 /// Proves that every place, class, kind, grade, time, source and component owner has exactly one responsible unit
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Found are: combinations without an owner (no rule matches, or the winning rule names a unit that does not exist there), with two\n\
-owners (rules that tie), rules that never fire and what beats them, units that receive nothing, accepted holes that are none any\n\
-more. GeoJSON has one feature a finding, the ground that it is about. Exit code 1 when plan and rules may not be published.\n\n\
+    after_help = "Found are: combinations without an owner (no rule matches, or the winning rule names a unit that does\n\
+not exist there), with two owners (rules that tie), rules that never fire and what beats them, units\n\
+that receive nothing, accepted holes that are none any more. GeoJSON has one feature a finding, the\n\
+ground that it is about. Exit code 1 when plan and rules may not be published.\n\n\
 Example:\n  gridward rules prove --district grid-definitions/minhang --format text"
 )]
 pub struct ProveArgs {

@@ -251,14 +251,8 @@ pub(super) fn bind(
     }
     let times = Times::new(&rules.settings.slots);
     let columns = binder.columns(forest, &times);
-    let mut lost = Vec::new();
-    let mut territories = Territories::new(&rules, &binder.places, |unit| lost.push(unit));
-    for unit in lost.iter().filter_map(|unit| rules.units.get(*unit)) {
-        let Some((layer, cell)) = &unit.territory else { continue };
-        let wanted = "the plan has no such cell; the unit answers for no territory";
-        let field = format!("cell of unit {}", unit.code);
-        binder.faults.push(RuleFault::new("units.csv", 0, &field, &format!("{layer}:{cell}"), wanted));
-    }
+    let mut landless = Vec::new();
+    let mut territories = Territories::new(&rules, &binder.places, |unit| landless.push(unit));
     let (responsible, helpers, deciding) = binder.targets(&mut territories);
     if deciding > 64 {
         let wanted = "the proof tells 64 apart; those beyond count as without a unit";
@@ -289,6 +283,7 @@ pub(super) fn bind(
         anywhere,
         deciding,
         faults,
+        landless,
         rules,
     }
 }

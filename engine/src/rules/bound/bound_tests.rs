@@ -1,6 +1,6 @@
 use super::*;
 use crate::ids::{CellCode, ClassCode};
-use crate::rules::fixture_for_tests::{Ask, NOON, SETTINGS, bound, bound_files, files, source, unit};
+use crate::rules::fixture_for_tests::{Ask, NOON, SETTINGS, UNITS, bound, bound_files, files, source, unit};
 use crate::rules::settings::Moment;
 use crate::rules::{Grade, Level, QueueName, Verdict};
 
@@ -189,6 +189,16 @@ fn a_cell_that_the_plan_does_not_have_matches_nothing_and_is_named() {
     );
     assert!(faults[2].contains("line 3: responsible is \"territory:street\""));
     assert_eq!(ask(&bound, 0, "E0110"), "unowned:y");
+}
+
+#[test]
+fn a_unit_whose_territory_is_not_in_the_plan_is_named_but_is_no_fault_of_the_table() {
+    let mut folder = files("all,,,,,,,,unit:D,,,,\n", "");
+    let units = format!("{UNITS}W7,示例七站,,workstation,T1,community,K7,,yes\n");
+    folder.insert("units.csv".into(), units.into_bytes());
+    let bound = bound_files(&folder);
+    assert_eq!((bound.faults().len(), bound.landless()), (0, &[unit(&bound, "W7")][..]));
+    assert!(crate::rules::prove(&bound).publishable());
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub struct BoundRules {
     /// How many territories are named by references to who answers.
     pub(super) deciding: usize,
     pub(super) faults: Vec<RuleFault>,
+    pub(super) landless: Vec<u16>,
 }
 
 impl BoundRules {
@@ -94,7 +95,13 @@ impl BoundRules {
         self.territories.at(node, None)
     }
 
-    /// What names a layer or cell that the plan does not have.
+    /// Units, by position, whose territory the plan does not have: it came later, or went. They answer for none.
+    #[must_use]
+    pub fn landless(&self) -> &[u16] {
+        &self.landless
+    }
+
+    /// What in the tables of rules and accepted holes names a layer or cell that the plan does not have.
     #[must_use]
     pub fn faults(&self) -> &[RuleFault] {
         &self.faults

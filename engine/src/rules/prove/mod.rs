@@ -119,7 +119,9 @@ pub struct Proof {
     /// Cells of coarser layers that no unit answers for by territory: a place in them but outside of the routing layer has no
     /// fallback.
     pub no_fallback: Vec<(LayerName, CellCode)>,
-    /// What names a layer or cell that the plan does not have.
+    /// Units whose territory the plan does not have, by position.
+    pub landless: Vec<u16>,
+    /// What in the tables of rules and accepted holes names a layer or cell that the plan does not have.
     pub faults: Vec<RuleFault>,
     /// How many combinations there are.
     pub combinations: u64,
@@ -159,6 +161,7 @@ pub fn prove(bound: &BoundRules) -> Proof {
         idle: idle(&walked, bound),
         stale: (0u16..).zip(&walked.used).filter_map(|(at, used)| (!used).then_some(at)).collect(),
         no_fallback: no_fallback(bound),
+        landless: bound.landless.clone(),
         faults: bound.faults.clone(),
         combinations: combinations(bound),
     }

@@ -30,6 +30,8 @@ pub struct ProofReport {
     pub dead_rules: Vec<DeadRuleReport>,
     /// Units that no rule names.
     pub idle_units: Vec<String>,
+    /// Units whose territory the plan does not have.
+    pub landless_units: Vec<String>,
     /// Accepted holes that lie on no hole, as lines of `accepted-holes.csv`.
     pub stale_accepted: Vec<u64>,
     /// Cells, as `layer:code`, whose places outside of the routing layer have no territorial unit.
@@ -122,6 +124,7 @@ impl ProofReport {
                 })
                 .collect(),
             idle_units: proof.idle.iter().filter_map(unit).collect(),
+            landless_units: proof.landless.iter().filter_map(unit).collect(),
             stale_accepted: proof
                 .stale
                 .iter()
@@ -165,6 +168,14 @@ impl ProofReport {
                 "{} units receive nothing: {}",
                 self.idle_units.len(),
                 few(&self.idle_units, 12)
+            );
+        }
+        if !self.landless_units.is_empty() {
+            let units = few(&self.landless_units, 12);
+            let _ = writeln!(
+                text,
+                "{} units have a territory that the plan does not have: {units}",
+                self.landless_units.len()
             );
         }
         for line in &self.stale_accepted {
