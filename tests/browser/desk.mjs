@@ -51,7 +51,7 @@ export async function firstEvent(ask) {
   const [classes, sources] = await Promise.all([ask('/classes'), ask('/sources')]);
   const parents = new Set(classes.body.classes.map((node) => node.parent));
   const leaf = classes.body.classes.find((node) => node.code.startsWith('E01') && !parents.has(node.code) && node.name.zh.includes('暴露')) ?? classes.body.classes.find((node) => node.code.startsWith('E') && !parents.has(node.code));
-  return { leaf, source: sources.body.sources.find((source) => source.code === '12345') ?? sources.body.sources[0] };
+  return { leaf, source: sources.body.sources[0] };
 }
 
 /** Open cases of one's own unit and below, once the page knows them. */

@@ -69,7 +69,7 @@ export const CLASSES = [
 ];
 
 export const SOURCES = [
-  ['patrol', '网格巡查', 'Grid patrol', 'gps', 'wgs84', 5, false], ['12345', '12345 热线', 'Hotline 12345', 'address-text', 'gcj02', null, true], ['110', '110 非警务', 'Alarm 110, not police', 'phone-cell', 'wgs84', 150, true],
+  ['12345', '12345 热线', 'Hotline 12345', 'address-text', 'gcj02', null, true], ['patrol', '网格巡查', 'Grid patrol', 'gps', 'wgs84', 5, false], ['110', '110 非警务', 'Alarm 110, not police', 'phone-cell', 'wgs84', 150, true],
   ['962349', '962349 民生热线', 'Hotline 962349', 'address-text', 'gcj02', null, true], ['mailbox', '区长信箱', 'Mayor’s mailbox', 'address-text', 'gcj02', null, true], ['workstation', '工作站采集', 'Workstation', 'gps', 'wgs84', 10, false],
 ].map(([code, zh, en, location, datum, accuracy_m, publicSource]) => ({ code, name: t(zh, en), location, datum, accuracy_m, public: publicSource }));
 

@@ -18,10 +18,10 @@ export const dispatchEn: Dictionary['dispatch'] = {
   by: 'by {time}',
   justNow: 'just now',
   limitUnits: { wd: 'working days', wh: 'working hours', wm: 'working minutes', ud: 'urgent days', uh: 'urgent hours', um: 'urgent minutes', nd: 'natural days' },
-  dueStages: { stop: 'stop', penalise: 'penalise', demolish: 'demolish', repair: 'repair', restore: 'restore' },
+  dueStages: { stop: 'stop', penalise: 'penalise', demolish: 'demolish', repair: 'repair', restore: 'restore', rectify: 'rectify', secure: 'secure', report: 'report', defuse: 'defuse', check: 'check', warn: 'warn' },
   levels: { district: 'district level', town: 'town level', workstation: 'workstation level' },
   kinds: { service: 'service', management: 'management', enforcement: 'enforcement' },
-  placeKinds: { road: 'road', community: 'community', town: 'town', estate: 'estate', poi: 'place', crossing: 'crossing', component: 'component', station: 'station', park: 'park', school: 'school', hospital: 'hospital', village: 'village' },
+  placeKinds: { road: 'road', street: 'street', community: 'community', town: 'town', estate: 'estate', poi: 'place', crossing: 'crossing', component: 'component', station: 'station', park: 'park', school: 'school', hospital: 'hospital', village: 'village' },
   unitKinds: { district: 'district centre', department: 'department', 'sub-centre': 'sub-centre', workstation: 'workstation', 'patrol-team': 'patrol team', 'community-team': 'community team', maintainer: 'maintainer' },
   roles: { district: 'district', department: 'department', town: 'town', workstation: 'workstation', collector: 'collector', public: 'public' },
   stages: {

@@ -18,10 +18,10 @@ export const dispatchZh = {
   by: '{time} 前',
   justNow: '刚刚',
   limitUnits: { wd: '工作日', wh: '工作时', wm: '工作分钟', ud: '紧急工作日', uh: '紧急工作时', um: '紧急工作分钟', nd: '自然日' },
-  dueStages: { stop: '制止', penalise: '处罚', demolish: '拆除', repair: '修复', restore: '恢复' },
+  dueStages: { stop: '制止', penalise: '处罚', demolish: '拆除', repair: '修复', restore: '恢复', rectify: '整改', secure: '设防', report: '报告', defuse: '化解', check: '核查', warn: '警示' },
   levels: { district: '区级', town: '街镇级', workstation: '工作站级' },
   kinds: { service: '服务类', management: '管理类', enforcement: '执法类' },
-  placeKinds: { road: '道路', community: '居村委', town: '街镇', estate: '小区', poi: '地点', crossing: '路口', component: '部件', station: '车站', park: '公园', school: '学校', hospital: '医院', village: '村' },
+  placeKinds: { road: '道路', street: '道路', community: '居村委', town: '街镇', estate: '小区', poi: '地点', crossing: '路口', component: '部件', station: '车站', park: '公园', school: '学校', hospital: '医院', village: '村' },
   unitKinds: { district: '区中心', department: '职能部门', 'sub-centre': '街镇分中心', workstation: '工作站', 'patrol-team': '巡查队', 'community-team': '社区队伍', maintainer: '权属单位' },
   roles: { district: '区级', department: '部门', town: '街镇', workstation: '工作站', collector: '采集员', public: '公众' },
   stages: {

@@ -101,7 +101,7 @@ const isQueue = (word: string | null): word is QueueWord => word === 'unit' || Q
 export function startDesk(): () => void {
   board.queue = isQueue(deskPlace.queue) ? deskPlace.queue : 'unit';
   void loadCatalog().then(() => {
-    if (draft.source === '') draft.source = sources.value.find((found) => found.code === '12345')?.code ?? sources.value[0]?.code ?? '';
+    if (draft.source === '') draft.source = sources.value[0]?.code ?? '';
     // One's own unit and all below it is known only now.
     void loadQueues();
     void loadCases();
