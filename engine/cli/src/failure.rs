@@ -10,6 +10,12 @@ pub struct Failure {
     message: String,
 }
 
+impl Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 impl Failure {
     /// Wrong usage: exit code 2.
     pub fn usage(message: impl Display) -> Self {
