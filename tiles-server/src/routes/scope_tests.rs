@@ -26,6 +26,7 @@ enum Needs {
 }
 
 /// Method, template, an address of it, a body, what is needed.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
     let plain =
         |method, template: &'static str, needs| (method, template, template.to_owned(), Value::Null, needs);
