@@ -186,7 +186,9 @@ async fn no_request_sees_a_case_outside_its_scope() {
                 }
                 assert!(answer.status.as_u16() < 500, "{what}");
                 for (other, ..) in CASES {
-                    let sight = expected[&(caller, other)];
+                    // What Open311 publishes is the same for everybody.
+                    let reader = if uri.starts_with("/open311") { "" } else { caller };
+                    let sight = expected[&(reader, other)];
                     let leaks = said.contains(&format!("secret-{other}"))
                         || said.contains(&format!("secret-road-{other}"))
                         || said.contains(&format!("secret-name-{other}"));
