@@ -107,7 +107,7 @@ async fn until(desk: &TestDesk, token: &str, uri: &str, last: Option<&str>, text
     let mut told = String::new();
     while !told.contains(text) {
         let piece = tokio::time::timeout(std::time::Duration::from_secs(20), stream.next()).await;
-        told.push_str(&String::from_utf8(piece.expect(&told).unwrap().unwrap().to_vec()).unwrap());
+        told.push_str(core::str::from_utf8(&piece.expect(&told).unwrap().unwrap()).unwrap());
     }
     told
 }
@@ -163,7 +163,7 @@ async fn a_reader_that_is_too_slow_is_cut_with_a_hint_and_resumes() {
         task.await.unwrap();
     }
     while let Some(piece) = stream.next().await {
-        told.push_str(&String::from_utf8(piece.unwrap().to_vec()).unwrap());
+        told.push_str(core::str::from_utf8(&piece.unwrap()).unwrap());
     }
     let hint = told.split("event: cut").nth(1).expect("it is cut");
     let resume: u64 =
