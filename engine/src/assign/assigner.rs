@@ -139,7 +139,8 @@ impl Assigner {
     /// Who answers, by when, and why.
     ///
     /// # Complexity
-    /// O(layers · log borders) to locate, O(rules / 64) to decide; some microseconds for an exact place.
+    /// O(layers · log borders) to locate, O(rules / 64) to decide; some fifteen microseconds for an exact
+    /// place in five layers of a district, nearly all of it to locate.
     #[must_use]
     pub fn assign(&self, query: &Query<'_>) -> Assignment {
         self.answer(query).assignment

@@ -16,7 +16,7 @@ impl Assigner {
     /// by one; the answers are the same, bit for bit.
     ///
     /// # Complexity
-    /// O(n · layers · log borders), about a microsecond a question and core beyond locating.
+    /// O(n · layers · log borders), one to two microseconds a question and core beyond locating.
     #[must_use]
     pub fn answer_all(&self, queries: &[Query<'_>]) -> Vec<Answered> {
         self.map_all(queries, |_, answered| answered)
