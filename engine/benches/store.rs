@@ -9,6 +9,7 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::disallowed_methods,
+    clippy::too_many_lines,
     clippy::allow_attributes,
     missing_docs,
     reason = "a benchmark"
@@ -249,7 +250,7 @@ fn disk(folder: &Path) {
     let mut took: Vec<f64> = (0..200)
         .map(|_| {
             let begin = Instant::now();
-            std::io::Write::write_all(&mut file, &[7; 24_000]).unwrap();
+            std::io::Write::write_all(&mut file, &vec![7; 24_000]).unwrap();
             file.sync_data().unwrap();
             begin.elapsed().as_secs_f64() * 1e3
         })

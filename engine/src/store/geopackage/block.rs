@@ -18,8 +18,8 @@ pub(super) type Hash = [u8; 32];
 /// The hash before the first block.
 pub(super) const GENESIS: Hash = [0; 32];
 
-/// The most events of one block: what a history of one case has to unpack.
-pub(super) const EVENTS_OF_BLOCK: usize = 1024;
+/// The most events of one block, but for a case that has more: what a history of one case has to unpack.
+pub(super) const EVENTS_OF_BLOCK: usize = 2048;
 
 /// What a block holds, beside its body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,7 @@ pub(super) struct Header {
     pub recorded_ms: i64,
 }
 
-/// The hash of a block from that before it.
-pub(super) fn chain(before: &Hash, header: &Header, body: &Packed) -> Hash {
-    link(before, header, body, &Sha256::digest(&body.bytes).into())
-}
-
-/// The same, where the body's digest is known.
+/// The hash of a block from that before it; `digest` is the SHA-256 of the body.
 pub(super) fn link(before: &Hash, header: &Header, body: &Packed, digest: &Hash) -> Hash {
     let mut hash = Sha256::new();
     hash.update(before);

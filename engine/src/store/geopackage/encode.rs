@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
-use super::block::{Builder, Hash, Header, chain};
+use super::block::{Builder, Hash, Header, link};
 use super::head_row::HeadRow;
 use super::packed::{Packed, Packer};
 use super::words::{self, Spoken};
@@ -19,6 +20,8 @@ pub(super) struct Encoded {
     pub header: Header,
     /// Its body.
     pub body: Packed,
+    /// The SHA-256 of the body.
+    pub digest: Hash,
     /// Its events' words.
     pub words: Option<Packed>,
     /// Heads after it; where a case comes twice, the later one counts.
@@ -32,7 +35,7 @@ pub(super) struct Encoded {
 impl Encoded {
     /// Its hash from that of the block before it.
     pub(super) fn hash(&self, before: &Hash) -> Hash {
-        chain(before, &self.header, &self.body)
+        link(before, &self.header, &self.body, &self.digest)
     }
 }
 
@@ -102,7 +105,8 @@ impl Encoder {
         let (count, body) = self.builder.finish(&mut self.packer)?;
         let words = words::pack(spoken, &mut self.packer)?;
         let header = Header { first, count, recorded_ms: recorded_at.as_millisecond() };
-        Ok(Encoded { header, body, words, heads, outbox, erased })
+        let digest = Sha256::digest(&body.bytes).into();
+        Ok(Encoded { header, body, digest, words, heads, outbox, erased })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What SQLite reports, in our words.
+//! What `SQLite` reports, in our words.
 
 use rusqlite::{Error, ErrorCode};
 

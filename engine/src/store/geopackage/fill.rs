@@ -21,7 +21,7 @@ use crate::store::private::Salts;
 use crate::store::{Entry, StoreError};
 
 /// Events that are made into blocks at once.
-const EVENTS_AT_ONCE: usize = 64 * EVENTS_OF_BLOCK;
+const EVENTS_AT_ONCE: usize = 32 * EVENTS_OF_BLOCK;
 
 /// A key and the case that it finds.
 type Key = (i64, u32);
@@ -82,6 +82,8 @@ impl Maker<'_> {
             for part in pieces(&batch.entries, EVENTS_AT_ONCE) {
                 self.make(part)?;
             }
+            // Millions of small texts: one thread would take seconds to give them back.
+            batch.entries.into_par_iter().for_each(drop);
         }
         let mut keys = std::mem::take(&mut self.keys);
         keys.par_sort_unstable();

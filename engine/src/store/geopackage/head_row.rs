@@ -75,7 +75,8 @@ impl HeadRow {
             reward_fen: head.reward_fen,
             body: head.body,
         };
-        let rest = postcard::to_stdvec(&rest).map_err(|fault| StoreError::Refused(fault.to_string()))?;
+        let rest = postcard::to_extend(&rest, Vec::with_capacity(96))
+            .map_err(|fault| StoreError::Refused(fault.to_string()))?;
         let mut row = Self {
             number: head.number.0,
             geom: head.place.map(point),

@@ -1,4 +1,4 @@
-//! A store in one GeoPackage (SQLite, write-ahead log, every commit synchronised).
+//! A store in one GeoPackage (`SQLite`, write-ahead log, every commit synchronised).
 //!
 //! See `docs/adr/0009-one-geopackage-with-a-chained-log.md` for the layout and why.
 

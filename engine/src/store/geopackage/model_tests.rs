@@ -88,7 +88,7 @@ fn batch(model: &MemoryStore, new: u8, notes: &[u8], erasing: bool) -> Vec<Entry
     let notes = if heads.is_empty() { &[] } else { notes };
     for pick in notes {
         let place = usize::from(*pick) % heads.len();
-        let entry = if erasing && entries.len() % 2 == 0 {
+        let entry = if erasing && entries.len().is_multiple_of(2) {
             follow(&heads[place], Actor::System, Act::Erase)
         } else {
             note(&heads[place], "示例")

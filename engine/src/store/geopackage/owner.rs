@@ -1,7 +1,7 @@
 //! One server a file: a lock beside it that the system gives back when its holder dies, however it dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::store::StoreError;
@@ -37,8 +37,8 @@ impl Owner {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let known = lock.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
+                let holder = std::fs::read_to_string(&path).unwrap_or_default();
+                let known = !holder.trim().is_empty();
                 return Err(StoreError::Held {
                     file: store.display().to_string(),
                     holder: if known { holder.trim().into() } else { "unknown".into() },

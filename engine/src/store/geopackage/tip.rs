@@ -1,6 +1,6 @@
 //! The end of the chain, noted beside the store after each acknowledgement, so that a cut log is noticed.
 //!
-//! SQLite forgets silently what is missing at the end of its write-ahead log: it cannot tell a cut file from a commit that never
+//! `SQLite` forgets silently what is missing at the end of its write-ahead log: it cannot tell a cut file from a commit that never
 //! happened. The note is written after the commit is durable and not synchronised itself; it may be behind the store, never
 //! ahead of it, unless the store lost something.
 

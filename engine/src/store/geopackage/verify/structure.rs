@@ -54,7 +54,7 @@ fn compare(connection: &Connection, verification: &mut Verification) -> Result<(
         match found.get(name) {
             None => verification.add(name.as_str(), "it is missing"),
             Some(other) if other != definition => {
-                verification.add(name.as_str(), "it is not defined as it should be")
+                verification.add(name.as_str(), "it is not defined as it should be");
             }
             Some(_) => {}
         }
