@@ -19,7 +19,7 @@ pub const ATTACHMENTS_PER_CASE: usize = 32;
 /// Longest time for one answer.
 pub const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Longest time for an attachment to come in, and for a publication to be judged.
-pub const UPLOAD_TIME: Duration = Duration::from_secs(120);
+pub const UPLOAD_TIME: Duration = Duration::from_mins(2);
 /// How long a stop waits for answers under way.
 pub const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Memory for rendered tiles, in bytes.

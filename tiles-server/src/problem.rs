@@ -43,6 +43,7 @@ pub enum Kind {
 
 impl Kind {
     /// Name, status, title in Chinese and in English.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn text(self) -> (&'static str, StatusCode, &'static str, &'static str) {
         match self {
             Self::BadParameter => {

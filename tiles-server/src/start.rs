@@ -263,12 +263,11 @@ async fn serve(
         () = listen::serve(listener, routes::router(app), wait) => {}
         () = too_long => tracing::warn!("some callers did not finish in time"),
     }
-    match failed.and_then(|failed| failed.borrow().clone()) {
-        Some(fault) => Err(StartError::Store(fault)),
-        None => {
-            tracing::info!("stopped");
-            Ok(())
-        }
+    if let Some(fault) = failed.and_then(|failed| failed.borrow().clone()) {
+        Err(StartError::Store(fault))
+    } else {
+        tracing::info!("stopped");
+        Ok(())
     }
 }
 
@@ -280,7 +279,7 @@ async fn failure(failed: &mut Option<watch::Receiver<Option<String>>>) {
         return;
     }
     // There is no writer, or it ended in order, which it does after the last request.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn stop_signal() {

@@ -104,12 +104,11 @@ impl Snapshot {
             for (name, layer) in plan.layers() {
                 let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
                 let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
-                let view = match same {
-                    Some(same) => same,
-                    None => {
-                        let ready = locator(plan.number(), name);
-                        Arc::new(LayerView::new(layer, ready.as_ref()).map_err(failed)?)
-                    }
+                let view = if let Some(same) = same {
+                    same
+                } else {
+                    let ready = locator(plan.number(), name);
+                    Arc::new(LayerView::new(layer, ready.as_ref()).map_err(failed)?)
                 };
                 latest.insert(name.clone(), Arc::clone(&view));
                 views.insert((plan.number(), name.clone()), view);

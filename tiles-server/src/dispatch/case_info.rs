@@ -210,7 +210,9 @@ impl<'a> Telling<'a> {
             extensions: state.extensions,
             reworks: state.reworks,
             end_reason: state.end_reason.as_deref(),
-            duplicate_of: when(seen).and_then(|state| state.duplicate_of.as_ref()).map(|id| id.as_str()),
+            duplicate_of: when(seen)
+                .and_then(|state| state.duplicate_of.as_ref())
+                .map(gridward::ids::CaseId::as_str),
             erased: state.erased,
             lawful: Vec::new(),
         }
@@ -259,7 +261,7 @@ fn stated(place: &StatedPlace) -> Stated<'_> {
         lat: place.pair.map(|pair| pair.y),
         datum: place.datum.as_ref().map(ToString::to_string),
         accuracy_m: place.accuracy.map(|metres| metres.0),
-        component: place.component.as_ref().map(|code| code.as_str()),
+        component: place.component.as_ref().map(gridward::ids::ComponentCode::as_str),
         shape: place.shape.is_some(),
     }
 }

@@ -219,11 +219,11 @@ fn layer_part<'a>(names: &Names<'a>, answer: &'a CellAnswer) -> LayerPart<'a> {
     LayerPart {
         layer: answer.layer.as_str(),
         title: layer.map(|layer: &Layer| layer.title().into()),
-        code: answer.code.as_ref().map(|code| code.as_str()),
+        code: answer.code.as_ref().map(gridward::ids::CellCode::as_str),
         name: name(&answer.code),
         status: answer.status.as_str(),
         border_m: answer.border_m,
-        rival: answer.rival.as_ref().map(|code| code.as_str()),
+        rival: answer.rival.as_ref().map(gridward::ids::CellCode::as_str),
         rival_name: name(&answer.rival),
         confidence: (f64::from(answer.confidence) * 1e6).round() / 1e6,
     }

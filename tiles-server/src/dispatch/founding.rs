@@ -78,20 +78,26 @@ pub fn found<S: Store>(
     }
     let plans = district.plans().plans();
     let first = plans.first().ok_or_else(|| format!("{}: there is no plan", folder.display()))?;
-    let mut publications = Vec::new();
-    for plan in plans {
-        let title =
-            Title::new(&format!("网格方案 {}", plan.number().0), &format!("Plan {}", plan.number().0));
-        let is_first = plan.number() == first.number();
-        publications.push(Publication {
+    // Rules are proved against the plan in force, not against those that it replaced: plans first.
+    let mut publications: Vec<Publication> = plans
+        .iter()
+        .map(|plan| Publication {
             plan: Some(PlanEdition::of_district(district, plan)),
-            rules: is_first.then(|| rules_of(folder)).transpose()?,
-            calendar: is_first.then(|| calendar_of(folder)).transpose()?,
+            rules: None,
+            calendar: None,
             valid_from: plan.valid_from(),
             in_flight: InFlight::Keep,
-            title,
-        });
-    }
+            title: Title::new(&format!("网格方案 {}", plan.number().0), &format!("Plan {}", plan.number().0)),
+        })
+        .collect();
+    publications.push(Publication {
+        plan: None,
+        rules: Some(rules_of(folder)?),
+        calendar: Some(calendar_of(folder)?),
+        valid_from: first.valid_from(),
+        in_flight: InFlight::Keep,
+        title: Title::new("首批规则与日历", "First rules and calendar"),
+    });
     let commands = publications
         .into_iter()
         .map(|publication| Command::Publish { publication: Box::new(publication), by: Actor::System })

@@ -205,7 +205,7 @@ fn scope_of(caller: &Caller, view: &View, assigner: &Assigner) -> Result<Scope, 
         (role, Some(_)) => Scope { role, restricted: caller.restricted, ..Scope::public() },
         (_, None) => return Err(Problem::new(Kind::NotAllowed, "this account acts for no unit")),
     };
-    scope.unit = caller.unit.clone();
+    scope.unit.clone_from(&caller.unit);
     let rules = assigner.rules();
     let Some(unit) = &caller.unit else { return Ok(scope) };
     let position = rules.units.index_of(unit);

@@ -188,13 +188,12 @@ impl<S: Store> Writer<S> {
         let ticked = match self.desk.tick(now) {
             Ok(ticked) => ticked,
             Err(fault) => {
-                return match self.desk.broken() {
-                    Some(broken) => Err(broken.to_owned()),
-                    None => {
-                        // A case that cannot be worked on must not stop all others.
-                        tracing::error!(%fault, "a tick was not finished");
-                        Ok(false)
-                    }
+                return if let Some(broken) = self.desk.broken() {
+                    Err(broken.to_owned())
+                } else {
+                    // A case that cannot be worked on must not stop all others.
+                    tracing::error!(%fault, "a tick was not finished");
+                    Ok(false)
                 };
             }
         };

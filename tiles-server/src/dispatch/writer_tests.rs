@@ -8,7 +8,6 @@ use gridward::desk::{Command, Reply};
 use gridward::store::{FaultPoint, FaultyStore, MemoryStore};
 use jiff::tz::TimeZone;
 
-use super::*;
 use crate::dispatch::opening::{self, Place, Running};
 use crate::routes::cases::wish::CaseWish;
 use crate::routes::desk_for_tests::{case, now, publication};

@@ -24,6 +24,7 @@ use crate::state::App;
 const PASSWORD_LEAST: usize = 10;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told by its name")]
 pub struct AccountInfo {
     name: String,
     #[schema(example = "town")]
@@ -231,7 +232,7 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Makes a token for a program that acts as this account; it serves as Open311's api_key as well.
+/// Makes a token for a program that acts as this account; it serves as Open311's `api_key` as well.
 #[utoipa::path(post, path = "/api/v1/accounts/{name}/tokens", tag = "accounts", params(("name" = String, Path)),
     request_body = TokenWish, responses((status = 201, body = TokenInfo), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn grant(

@@ -107,7 +107,7 @@ async fn until(desk: &TestDesk, token: &str, uri: &str, last: Option<&str>, text
     let mut told = String::new();
     while !told.contains(text) {
         let piece = tokio::time::timeout(std::time::Duration::from_secs(20), stream.next()).await;
-        told.push_str(&String::from_utf8(piece.expect(&told).unwrap().unwrap().to_vec()).unwrap());
+        told.push_str(core::str::from_utf8(&piece.expect(&told).unwrap().unwrap()).unwrap());
     }
     told
 }
@@ -139,7 +139,8 @@ async fn the_stream_tells_each_reader_its_own_cases_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_that_is_too_slow_is_cut_with_a_hint_and_resumes() {
     let desk = TestDesk::empty();
-    let request = axum::http::Request::builder().uri("/api/v1/stream").header("authorization", "Bearer district");
+    let request =
+        axum::http::Request::builder().uri("/api/v1/stream").header("authorization", "Bearer district");
     let router = super::router(std::sync::Arc::clone(&desk.app));
     let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let mut stream = response.into_body().into_data_stream();
@@ -162,11 +163,13 @@ async fn a_reader_that_is_too_slow_is_cut_with_a_hint_and_resumes() {
         task.await.unwrap();
     }
     while let Some(piece) = stream.next().await {
-        told.push_str(&String::from_utf8(piece.unwrap().to_vec()).unwrap());
+        told.push_str(core::str::from_utf8(&piece.unwrap()).unwrap());
     }
     let hint = told.split("event: cut").nth(1).expect("it is cut");
-    let resume: u64 = hint.split("\"resume_after\":").nth(1).unwrap().split('}').next().unwrap().parse().unwrap();
+    let resume: u64 =
+        hint.split("\"resume_after\":").nth(1).unwrap().split('}').next().unwrap().parse().unwrap();
     let last = desk.app.cases.as_ref().unwrap().view().next_event.0 - 1;
-    let rest = until(&desk, "district", "/api/v1/stream", Some(&resume.to_string()), &format!("id: {last}\n")).await;
+    let rest =
+        until(&desk, "district", "/api/v1/stream", Some(&resume.to_string()), &format!("id: {last}\n")).await;
     assert!(rest.contains(&format!("id: {}\n", resume + 1)), "nothing falls between");
 }

@@ -126,7 +126,7 @@ fn unit_info(unit: &Unit) -> UnitInfo<'_> {
         code: unit.code.as_str(),
         name: (&unit.name).into(),
         kind: unit.kind,
-        parent: unit.parent.as_ref().map(|code| code.as_str()),
+        parent: unit.parent.as_ref().map(gridward::ids::UnitCode::as_str),
         layer: territory.map(|(layer, _)| layer.as_str()),
         cell: territory.map(|(_, cell)| cell.as_str()),
         duty: unit.duty,
@@ -137,14 +137,14 @@ fn unit_info(unit: &Unit) -> UnitInfo<'_> {
 fn class_info(class: &Class) -> ClassInfo<'_> {
     ClassInfo {
         code: class.code.as_str(),
-        parent: class.parent.as_ref().map(|code| code.as_str()),
+        parent: class.parent.as_ref().map(gridward::ids::ClassCode::as_str),
         name: (&class.name).into(),
         nature: class.nature,
         kinds: &class.kinds,
         domain: class.domain,
         sensitivity: class.sensitivity,
         lead: class.lead,
-        department: class.department.as_ref().map(|code| code.as_str()),
+        department: class.department.as_ref().map(gridward::ids::UnitCode::as_str),
         legal_basis: class.legal_basis.as_deref(),
         conditions: class.conditions.iter().map(condition_info).collect(),
     }

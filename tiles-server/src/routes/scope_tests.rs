@@ -26,6 +26,7 @@ enum Needs {
 }
 
 /// Method, template, an address of it, a body, what is needed.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
     let plain =
         |method, template: &'static str, needs| (method, template, template.to_owned(), Value::Null, needs);
@@ -174,7 +175,7 @@ async fn no_request_sees_a_case_outside_its_scope() {
                 let uri = uri.replace("CASE", id);
                 let kind = if body.is_null() { "" } else { "application/json" };
                 let text = if body.is_null() { String::new() } else { body.to_string() };
-                let answer = desk.send(caller, &method.to_uppercase(), &uri, kind, text).await;
+                let answer = desk.send(caller, &method.to_uppercase(), &uri, kind, text.clone()).await;
                 let said = answer.text();
                 let what = format!("{caller:?} {method} {uri}: {} {said}", answer.status);
                 let refused = [401, 403].contains(&answer.status.as_u16());
@@ -185,12 +186,15 @@ async fn no_request_sees_a_case_outside_its_scope() {
                 }
                 assert!(answer.status.as_u16() < 500, "{what}");
                 for (other, ..) in CASES {
-                    let sight = expected[&(caller, other)];
+                    // What Open311 publishes is the same for everybody.
+                    let reader = if uri.starts_with("/open311") { "" } else { caller };
+                    let sight = expected[&(reader, other)];
                     let leaks = said.contains(&format!("secret-{other}"))
                         || said.contains(&format!("secret-road-{other}"))
                         || said.contains(&format!("secret-name-{other}"));
                     assert!(!leaks || sight == Sight::Whole, "{other} leaks: {what}");
-                    let asked_for = uri.contains(other);
+                    // A 409 repeats the identity that the caller sent; the contract wants it told from a new one.
+                    let asked_for = uri.contains(other) || text.contains(other);
                     assert!(
                         asked_for || !said.contains(other) || sight != Sight::Nothing,
                         "{other} shows: {what}"

@@ -123,9 +123,10 @@ async fn verify(app: &App, digest: Option<PasswordDigest>, password: String) -> 
     let busy = || Problem::new(Kind::Busy, "many people sign in just now");
     let place = tokio::time::timeout(std::time::Duration::from_secs(5), app.access.hashing.acquire());
     let _place = place.await.map_err(|_| busy())?.map_err(|_| busy())?;
-    let judged = tokio::task::spawn_blocking(move || match digest {
-        Some(digest) => digest.is_of(&password),
-        None => {
+    let judged = tokio::task::spawn_blocking(move || {
+        if let Some(digest) = digest {
+            digest.is_of(&password)
+        } else {
             // The outcome is thrown away; only the time counts.
             let _ = PasswordDigest::of(&password, Cost::Full);
             false

@@ -14,7 +14,7 @@ use crate::problem::{Kind, Problem};
 
 /// Longest identity, in bytes.
 const ID_BYTES: usize = 128;
-/// Longest text, in characters, as GeoReport bounds its description.
+/// Longest text, in characters, as `GeoReport` bounds its description.
 pub const TEXT_CHARS: usize = 4000;
 /// Longest address, in characters.
 const ADDRESS_CHARS: usize = 500;

@@ -1,4 +1,4 @@
-//! One answer in both forms that GeoReport knows: XML, which it requires, and JSON.
+//! One answer in both forms that `GeoReport` knows: XML, which it requires, and JSON.
 
 use std::borrow::Cow;
 

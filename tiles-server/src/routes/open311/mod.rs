@@ -1,4 +1,4 @@
-//! Open311 GeoReport v2: what cities' reporting applications speak. XML, and JSON.
+//! Open311 `GeoReport` v2: what cities' reporting applications speak. XML, and JSON.
 //!
 //! What is published here is for everybody: public classes only, places to about a hundred metres, no words of a reporter.
 
@@ -26,7 +26,7 @@ const SPECIFICATION: &str = "http://wiki.open311.org/GeoReport_v2";
 /// When this endpoint last changed its shape.
 const CHANGESET: &str = "2026-11-27T00:00:00+08:00";
 
-/// An error as GeoReport tells it: status and one line, in the form of the question.
+/// An error as `GeoReport` tells it: status and one line, in the form of the question.
 #[derive(Debug)]
 pub struct Fault {
     pub status: StatusCode,
@@ -73,6 +73,7 @@ pub fn answer(status: StatusCode, format: Format, root: &str, node: &Node) -> Re
 }
 
 /// The name before the ending of an address and its form, or that there is nothing.
+#[expect(clippy::result_large_err, reason = "the error is the answer, made once a request")]
 pub fn named(file: &str) -> Result<(&str, Format), Response> {
     Format::split(file).ok_or_else(|| Fault::missing("addresses end with .xml or .json").answer(Format::Xml))
 }

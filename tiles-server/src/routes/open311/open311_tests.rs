@@ -1,4 +1,4 @@
-//! GeoReport v2, in both forms.
+//! `GeoReport` v2, in both forms.
 
 use axum::body::Body;
 

@@ -51,18 +51,16 @@ pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Resu
     reader(app, caller, asked.text("api_key"))?;
     let dispatch = desk(app)?;
     let seen = dispatch.seen_now();
-    let heads = match asked.text("service_request_id").filter(|ids| !ids.is_empty()) {
-        Some(ids) => by_id(&seen, ids)?,
-        None => {
-            let filter = filter(app, &seen, &asked)?;
-            let seen = seen.clone();
-            let found =
-                tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
-            let found = found
-                .await
-                .map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
-            found.rows.into_iter().map(|(head, _)| head).collect()
-        }
+    let heads = if let Some(ids) = asked.text("service_request_id").filter(|ids| !ids.is_empty()) {
+        by_id(&seen, ids)?
+    } else {
+        let filter = filter(app, &seen, &asked)?;
+        let seen = seen.clone();
+        let found =
+            tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
+        let found =
+            found.await.map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
+        found.rows.into_iter().map(|(head, _)| head).collect()
     };
     let requests = heads.iter().map(|head| node(dispatch, &seen, head)).collect();
     Ok(answer(StatusCode::OK, format, "service_requests", &Node::List("request", requests)))

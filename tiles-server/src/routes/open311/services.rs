@@ -19,7 +19,7 @@ use crate::state::App;
 pub const CONDITION: &str = "condition";
 
 /// The classes that the public may report, in the order of the tree: public leaves of the tree.
-pub fn offered<'a>(assigner: &'a gridward::assign::Assigner) -> impl Iterator<Item = &'a Class> {
+pub fn offered(assigner: &gridward::assign::Assigner) -> impl Iterator<Item = &Class> {
     let classes = &assigner.rules().classes;
     let leaves = classes.leaves().filter_map(|at| classes.get(at));
     leaves.filter(|class| class.parent.is_some() && sensitivity(assigner, &class.code) == Sensitivity::Public)
