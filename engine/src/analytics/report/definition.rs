@@ -33,7 +33,6 @@ pub struct FigurePeriod {
 
 /// One figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Figure {
     /// Its identity; several figures may share one.
     pub id: String,
