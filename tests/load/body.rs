@@ -29,8 +29,9 @@ pub fn request(
         Work::Intake => ("/api/v1/cases", Some(format!("LOAD-{}-{client}-{sequence}", options.seed))),
         _ => ("/api/v1/route", None),
     };
-    let mut body =
-        format!(r#"{{"class":"{class}","lon":{lon:.7},"lat":{lat:.7},"datum":"wgs84","source":"grid-centre""#);
+    let mut body = format!(
+        r#"{{"class":"{class}","lon":{lon:.7},"lat":{lat:.7},"datum":"wgs84","source":"grid-centre""#
+    );
     if let Some(id) = &id {
         let second = sequence % 60;
         let _ = write!(body, r#","id":"{id}","reported_at":"2013-05-06T10:00:{second:02}+08:00""#);

@@ -43,12 +43,7 @@ impl StoreArgs {
 
 /// Opens a store for writing.
 pub fn open(file: &Path, create: bool) -> Result<GeoPackageStore, Failure> {
-    let opening = Opening {
-        entropy: entropy()?,
-        holder: std::process::id().to_string(),
-        at: now(),
-        create,
-    };
+    let opening = Opening { entropy: entropy()?, holder: std::process::id().to_string(), at: now(), create };
     GeoPackageStore::open(file, &opening).map_err(Failure::data)
 }
 

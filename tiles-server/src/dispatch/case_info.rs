@@ -285,7 +285,7 @@ pub const fn kind_of(kind: u8) -> Option<CaseKind> {
 /// Whether a case is invented: simulated and demonstrated ones say so in their identity.
 pub fn is_synthetic(head: &CaseHead) -> bool {
     let id = head.id.as_str();
-    ["synthetic-", "sim-", "demo-"].iter().any(|start| id.starts_with(start))
+    ["SYN-", "synthetic-", "sim-", "demo-"].iter().any(|start| id.starts_with(start))
 }
 
 /// A case as it was asked about when it came in.

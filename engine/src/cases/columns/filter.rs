@@ -37,6 +37,8 @@ pub struct Filter {
     /// Open and late at this instant: its deadline lies before it, it had not ended, and its handling had not ended by the
     /// deadline.
     pub overdue_at: Option<Timestamp>,
+    /// With a deadline from the first instant to the second, both included.
+    pub due: Option<(Timestamp, Timestamp)>,
 }
 
 /// The rows of a chunk that a filter chose.
@@ -99,6 +101,7 @@ pub(super) struct Prepared<'a> {
     queues: u8,
     cell_sets: Option<IndexSet>,
     overdue_at: Option<u32>,
+    due: Option<(u32, u32)>,
     lon: (i32, i32),
     lat: (i32, i32),
 }
@@ -130,6 +133,7 @@ impl<'a> Prepared<'a> {
             }),
             cell_sets,
             overdue_at: filter.overdue_at.map(second),
+            due: filter.due.map(|(from, to)| (second(from), second(to))),
             lon,
             lat,
         }
@@ -192,6 +196,9 @@ impl<'a> Prepared<'a> {
         if self.filter.within.is_some() {
             selection.keep(chunk.lon(), |x| x != NO_PLACE && self.lon.0 <= x && x <= self.lon.1);
             selection.keep(chunk.lat(), |y| self.lat.0 <= y && y <= self.lat.1);
+        }
+        if let Some((from, to)) = self.due {
+            selection.keep(chunk.due_at(), |due| from <= due && due <= to);
         }
         if let Some(now) = self.overdue_at {
             // Without a deadline, a column holds the largest number, which is never before an instant.

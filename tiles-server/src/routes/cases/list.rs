@@ -8,8 +8,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gridward::cases::Stage;
 use gridward::cases::columns::{Filter, IndexSet, queue_number};
-use gridward::desk::Role;
+use gridward::desk::{Codes, DeskOptions, Role};
 use gridward::ids::{ClassCode, SourceCode, UnitCode};
+use gridward::rules::RuleSet;
 use serde::Serialize;
 
 use crate::auth::Who;
@@ -30,15 +31,16 @@ pub struct CaseList<'a> {
     next: Option<String>,
 }
 
-const KNOWN: [&str; 10] =
-    ["queue", "unit", "stage", "overdue", "class", "source", "from", "to", "limit", "after"];
+const KNOWN: [&str; 11] =
+    ["queue", "unit", "stage", "overdue", "due_soon", "class", "source", "from", "to", "limit", "after"];
 
 /// Cases that this caller sees, the newest first.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases",
     params(("queue" = Option<String>, Query, description = "unowned, unlocated, contested or unclassified"),
-        ("unit" = Option<String>, Query, description = "The unit that must act"),
+        ("unit" = Option<String>, Query, description = "The unit that must act, or one above it"),
         ("stage" = Option<String>, Query, description = "Stages, separated by commas; `open` means all that are not final"),
         ("overdue" = Option<bool>, Query, description = "true: only cases whose deadline is past"),
+        ("due_soon" = Option<bool>, Query, description = "true: only cases whose deadline is near and not past"),
         ("class" = Option<String>, Query, description = "A class or a node above classes"),
         ("source" = Option<String>, Query, description = "A source"),
         ("from" = Option<String>, Query, description = "Reported at or after this date or instant"),
@@ -100,8 +102,8 @@ fn filter(
     }
     if let Some(code) = asked.text("unit") {
         let position = dispatch.unit_position(&UnitCode::new(code));
-        filter.units =
-            Some(set([position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?.into()]));
+        position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?;
+        filter.units = Some(with_those_below(rules, codes, &UnitCode::new(code)));
     }
     if let Some(words) = asked.text("stage") {
         filter.stages = Some(stages(words).ok_or_else(|| {
@@ -113,13 +115,20 @@ fn filter(
         None => {}
         Some("true" | "1") => {
             filter.overdue_at = Some(seen.view.at);
-            // Late is what a unit has and has not handled; a case that stands is not.
-            let running = vec![Stage::Dispatched, Stage::Handling, Stage::Returned];
-            let stages = filter.stages.take();
-            let both = |stage: &Stage| stages.as_ref().is_none_or(|stages| stages.contains(stage));
-            filter.stages = Some(running.into_iter().filter(both).collect());
+            keep_running(&mut filter);
         }
         Some(other) => return Err(wrong("overdue", other, "true, or nothing")),
+    }
+    match asked.text("due_soon") {
+        None => {}
+        Some("true" | "1") => {
+            filter.due = Some((
+                seen.view.at,
+                seen.view.at.saturating_add(DeskOptions::default().soon).unwrap_or(seen.view.at),
+            ));
+            keep_running(&mut filter);
+        }
+        Some(other) => return Err(wrong("due_soon", other, "true, or nothing")),
     }
     if let Some(code) = asked.text("class") {
         let node = rules.classes.index_of(&ClassCode::new(code));
@@ -140,6 +149,21 @@ fn filter(
     let conditions = KNOWN.iter().filter(|name| !["limit", "after"].contains(name));
     let any = conditions.into_iter().any(|name| asked.text(name).is_some());
     Ok(any.then_some(filter))
+}
+
+/// Late, or soon to be, is what a unit has and has not handled; a case that stands is not.
+fn keep_running(filter: &mut Filter) {
+    let stages = filter.stages.take();
+    let both = |stage: &Stage| stages.as_ref().is_none_or(|stages| stages.contains(stage));
+    let running = vec![Stage::Dispatched, Stage::Handling, Stage::Returned];
+    filter.stages = Some(running.into_iter().filter(both).collect());
+}
+
+/// A unit and all below it, by their positions in rows.
+fn with_those_below(rules: &RuleSet, codes: &Codes, unit: &UnitCode) -> IndexSet {
+    let below = rules.units.index_of(unit).map_or_else(Vec::new, |at| rules.units.descendants(at));
+    let named = below.into_iter().filter_map(|at| Some(&rules.units.get(at)?.code)).chain([unit]);
+    set(named.map(|code| codes.units.position(code).into()))
 }
 
 fn set(indexes: impl IntoIterator<Item = u32>) -> IndexSet {
