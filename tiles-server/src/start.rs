@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
+use gridward::cases::Actor;
 use gridward::grid::District;
 use gridward::store::{GeoPackageStore, Opening};
 use tokio::net::TcpListener;
@@ -14,8 +15,8 @@ use tokio::sync::watch;
 use crate::auth::book::{ACCOUNTS, Book, Pages};
 use crate::auth::secret::{Token, random};
 use crate::basemap::Basemap;
+use crate::dispatch::demo;
 use crate::dispatch::opening::{self, Place, Running};
-use crate::dispatch::{demo, founding};
 use crate::options::Options;
 use crate::routes::web::WebRoot;
 use crate::state::{App, Snapshot, clock, snapshot_of};
@@ -114,7 +115,9 @@ fn open(options: &Options, store: &Path, district: &District) -> Result<Running,
     let opened =
         GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
-    let found = |desk: &mut _| founding::found(desk, district, &options.district, now);
+    let found = |desk: &mut _| {
+        gridward::desk::found(desk, &options.district, now, &Actor::System).map_err(|fault| fault.to_string())
+    };
     let running = opening::open(opened, &place, clock, found).map_err(StartError::Data)?;
     let (cases, seconds) = (running.dispatch.view().columns.len(), began.elapsed().as_secs_f64());
     tracing::info!(store = %store.display(), cases, seconds, "opened");

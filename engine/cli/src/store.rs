@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use gridward::cases::Actor;
-use gridward::desk::{Command, Desk, DeskOptions, Reply, World, publications_of};
+use gridward::desk::{Desk, DeskOptions, World};
 use gridward::ids::AccountName;
 use gridward::store::{GeoPackageStore, Opening, Store, StoreReader};
 use jiff::Timestamp;
@@ -48,19 +48,9 @@ pub fn open(file: &Path, create: bool) -> Result<GeoPackageStore, Failure> {
 }
 
 /// Publishes what a district's folder holds.
-pub fn found<S: Store>(store: S, folder: &Path) -> Result<S, Failure> {
-    let publications = publications_of(folder).map_err(Failure::data)?;
+fn found<S: Store>(store: S, folder: &Path) -> Result<S, Failure> {
     let mut desk = Desk::open(store, now(), DeskOptions::default()).map_err(Failure::data)?;
-    for publication in publications {
-        let command = Command::Publish { publication: Box::new(publication), by: operator() };
-        for reply in desk.handle(now(), vec![command]) {
-            match reply {
-                Reply::Refused(refusal) => return Err(Failure::data(refusal)),
-                Reply::Failed(fault) => return Err(Failure::data(fault)),
-                _ => {}
-            }
-        }
-    }
+    gridward::desk::found(&mut desk, folder, now(), &operator()).map_err(Failure::data)?;
     Ok(desk.into_store())
 }
 

@@ -45,7 +45,7 @@ pub use codes::{CodeTable, Codes};
 pub use command::{Attempt, CaseRecord, Command, Refusal, Reply};
 pub use error::{DeskError, EditionError, WorldError};
 pub use extract::{EXTRACT_COLUMNS, extract};
-pub use founding::{FoundingError, publications_of};
+pub use founding::{FoundingError, Selection, found, publication_of};
 pub use head::flag;
 pub use notice::Notice;
 pub use pack::{Pack, digest_of};

@@ -5,7 +5,6 @@ pub mod audit;
 pub mod case_info;
 pub mod decision;
 pub mod demo;
-pub mod founding;
 pub mod names;
 pub mod opening;
 pub mod rows;

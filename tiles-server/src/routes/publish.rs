@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use gridward::desk::{Command, InFlight, Reply};
+use gridward::desk::{Command, InFlight, Reply, Selection, publication_of};
 use gridward::grid::Title;
 use gridward::store::PublishedKind;
 use jiff::Timestamp;
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::district::Bilingual;
 use crate::auth::Who;
 use crate::body::JsonBody;
-use crate::dispatch::founding;
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -99,10 +98,11 @@ pub async fn publish(
     let valid_from = wish.valid_from.unwrap_or_else(|| (app.clock)());
     let folder = dispatch.folder.clone();
     let made = tokio::task::spawn_blocking(move || {
-        founding::publication(&folder, &wish.what, wish.plan, valid_from, wish.in_flight, wish.title)
+        let PublishWish { what, plan, in_flight, title, .. } = wish;
+        publication_of(&folder, Selection { what, plan, valid_from, in_flight, title })
     });
     let made = made.await.map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
-    let publication = made.map_err(|fault| Problem::new(Kind::Refused, fault))?;
+    let publication = made.map_err(|fault| Problem::new(Kind::Refused, fault.to_string()))?;
     let command = Command::Publish { publication: Box::new(publication), by: caller.actor() };
     match dispatch.done(command).await? {
         Reply::Published { versions, valid_from } => {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use gridward::desk::{Command, Desk, DeskOptions, InFlight, Reply, publications_of};
+use gridward::desk::{Command, Desk, DeskOptions, InFlight, Reply, Selection, publication_of};
+use gridward::grid::Title;
 use gridward::store::{PublishedKind, StoreReader};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -145,20 +146,18 @@ fn publish(
     rules_only: bool,
 ) -> Result<ExitCode, Failure> {
     let folder = store.district.as_ref().ok_or_else(|| Failure::usage("--district DIR is needed"))?;
-    let mut all = publications_of(folder).map_err(Failure::data)?;
-    let (rules, calendar) =
-        all.first_mut().map_or((None, None), |first| (first.rules.take(), first.calendar.take()));
-    let mut last = all.pop().ok_or_else(|| Failure::data(format!("{}: it has no plan", folder.display())))?;
-    (last.rules, last.calendar) = (rules, calendar);
-    last.valid_from = from.unwrap_or_else(now);
-    last.in_flight = match in_flight {
+    let mut what = vec![PublishedKind::Plan, PublishedKind::Rules, PublishedKind::Calendar];
+    if rules_only {
+        what.remove(0);
+    }
+    let in_flight = match in_flight {
         Policy::Keep => InFlight::Keep,
         Policy::Reassign => InFlight::Reassign,
         Policy::Ask => InFlight::Ask,
     };
-    if rules_only {
-        last.plan = None;
-    }
+    let title = Title::new(&format!("{} 的方案", folder.display()), &format!("From {}", folder.display()));
+    let selection = Selection { what, plan: None, valid_from: from.unwrap_or_else(now), in_flight, title };
+    let last = publication_of(folder, selection).map_err(Failure::data)?;
     let opened = store::open(&store.store, false)?;
     told(opened, Command::Publish { publication: Box::new(last), by: operator() })
 }
