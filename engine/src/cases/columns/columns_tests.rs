@@ -98,6 +98,7 @@ fn holds(filter: &Filter, head: &CaseHead) -> bool {
             })
         })
         && filter.overdue_at.is_none_or(|now| overdue(head, now))
+        && filter.due.is_none_or(|(from, to)| head.due_at.is_some_and(|due| from <= due && due <= to))
 }
 
 /// A filter with conditions drawn by lot.
@@ -112,6 +113,7 @@ fn drawn_filter(random: &mut SplitMix64) -> Filter {
     let mut time =
         |part: u64| (below(part) == 0).then(|| second(BEGIN + i64::try_from(below(40_000_000)).unwrap()));
     let (from, to, overdue_at) = (time(3), time(3), time(4));
+    let due = time(4).zip(time(2)).map(|(a, b)| (a.min(b), a.max(b)));
     let mut corner = || LatticePoint {
         x: 1_213_000_000 + i32::try_from(below(1_000_000)).unwrap(),
         y: 310_000_000 + i32::try_from(below(1_000_000)).unwrap(),
@@ -130,6 +132,7 @@ fn drawn_filter(random: &mut SplitMix64) -> Filter {
         cells: cells.map(|cells| (1, 2, cells)),
         within: (below(3) == 0).then_some((a, b)),
         overdue_at,
+        due,
     }
 }
 
