@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Kind, Problem};
@@ -49,6 +51,25 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             None => problem.expected("a JSON document as /openapi.json says"),
         }
     })
+}
+
+/// Room for nearly every answer about one case.
+const ANSWER_BYTES: usize = 6 * 1024;
+
+/// A JSON answer, written in one go.
+pub fn answer(value: &impl Serialize) -> Response {
+    let mut text = Vec::with_capacity(ANSWER_BYTES);
+    match serde_json::to_writer(&mut text, value) {
+        Ok(()) => {
+            let kind = HeaderValue::from_static("application/json");
+            ([(header::CONTENT_TYPE, kind)], text).into_response()
+        }
+        Err(fault) => {
+            tracing::error!(%fault, "an answer cannot be written as JSON");
+            Problem::new(Kind::Internal, "the fault is in the server's log under this x-request-id")
+                .into_response()
+        }
+    }
 }
 
 /// The name between the first pair of backticks.

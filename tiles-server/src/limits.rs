@@ -3,8 +3,6 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Kind, Problem};
 
@@ -46,13 +44,14 @@ pub const STREAM_WAITING: usize = 1024;
 pub const PAGE: u32 = 500;
 
 /// Refuses addresses that are too long.
-pub async fn uri_length(request: Request, next: Next) -> Response {
+///
+/// # Errors
+/// 414 says how long they may be.
+pub fn uri_length(request: &Request) -> Result<(), Problem> {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
     if length > URI_BYTES {
         let detail = format!("the address has {length} bytes");
-        return Problem::new(Kind::UriTooLong, detail)
-            .expected(format!("at most {URI_BYTES} bytes"))
-            .into_response();
+        return Err(Problem::new(Kind::UriTooLong, detail).expected(format!("at most {URI_BYTES} bytes")));
     }
-    next.run(request).await
+    Ok(())
 }

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::problem::spoken;
 use crate::state::App;
 
 /// Upper ends of the duration classes, in seconds, as text and number.
@@ -45,10 +46,10 @@ impl Metrics {
     fn record(&self, route: &str, method: &'static str, status: u16, took: Duration) {
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         let seconds = took.as_secs_f64();
-        if !routes.contains_key(route) {
-            routes.insert(route.to_owned(), BTreeMap::new());
-        }
-        let Some(answers) = routes.get_mut(route) else { return };
+        let answers = match routes.get_mut(route) {
+            Some(answers) => answers,
+            None => routes.entry(route.to_owned()).or_default(),
+        };
         let durations = answers.entry((method, status)).or_default();
         durations.count += 1;
         durations.sum_s += seconds;
@@ -90,7 +91,23 @@ impl Metrics {
     }
 }
 
-/// Measures, counts and logs a request; gives it an id where the caller gave none.
+/// Scripts, styles and fonts come from this server alone; MapLibre draws in a worker that it starts from a blob.
+const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src blob:; \
+    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What every answer says to browsers.
+const fn constants() -> [(HeaderName, HeaderValue); 4] {
+    [
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY)),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    ]
+}
+
+/// Measures, counts and logs a request; gives it an id where the caller gave none. Errors are told in the caller's language,
+/// and every answer carries what browsers must hold to.
 #[expect(clippy::disallowed_methods, reason = "the server measures its own answers here")]
 pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -100,7 +117,8 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let method = known.into_iter().find(|name| *name == request.method().as_str()).unwrap_or("OTHER");
     let id = request_id(&request, &app.metrics);
     let uri = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
-    let mut response = next.run(request).await;
+    let language = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let mut response = spoken(next.run(request).await, language.as_ref());
     let (took, status) = (began.elapsed(), response.status().as_u16());
     app.metrics.record(route, method, status, took);
     let ms = took.as_secs_f64() * 1e3;
@@ -110,7 +128,10 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
         _ => tracing::debug!(request_id = %id, method, uri = ?uri, status, ms, "answered"),
     }
     if let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert("x-request-id", id);
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    }
+    for (name, value) in constants() {
+        response.headers_mut().entry(name).or_insert(value);
     }
     response
 }

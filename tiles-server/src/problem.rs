@@ -1,9 +1,7 @@
 //! Errors as RFC 9457 problem documents, all made here: a stable `type`, the field, and what would be right.
 
 use axum::Json;
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -316,15 +314,14 @@ impl IntoResponse for Problem {
 #[derive(Debug, Clone, Copy)]
 pub struct AsItIs;
 
-/// Puts every error answer, also those that the framework makes, into a document in the caller's language.
-pub async fn speak(request: Request, next: Next) -> Response {
-    let chinese = prefers_chinese(request.headers());
-    let mut response = next.run(request).await;
+/// Puts every error answer, also those that the framework makes, into a document in the language that the caller accepts.
+pub fn spoken(mut response: Response, language: Option<&HeaderValue>) -> Response {
     let status = response.status();
     let as_it_is = response.extensions().get::<AsItIs>().is_some();
     if as_it_is || (!status.is_client_error() && !status.is_server_error()) {
         return response;
     }
+    let chinese = accepts_chinese(language);
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) if chinese => problem.render(true),
         Some(_) => response,
@@ -344,8 +341,8 @@ pub async fn speak(request: Request, next: Next) -> Response {
 }
 
 /// Whether the first language that we speak, by weight and then by place, is Chinese.
-pub fn prefers_chinese(headers: &HeaderMap) -> bool {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+fn accepts_chinese(language: Option<&HeaderValue>) -> bool {
+    let wanted = language.and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut best: Option<(f64, bool)> = None;
     for item in wanted.split(',') {
         let mut parts = item.split(';');

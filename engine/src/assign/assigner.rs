@@ -1,5 +1,6 @@
 //! One plan, one set of rules, one calendar, ready to answer (定责).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -15,7 +16,7 @@ use crate::ids::{PlanNumber, RuleId, UnitCode};
 use crate::locate::{NO_CELL, Status};
 use crate::measure::LonLat;
 use crate::rules::settings::{DatumRule, LimitStages, Moment, UncertainPlace, Weekday};
-use crate::rules::{BoundRules, Decision, LimitFrom, Question, RuleSet, TERRITORY_RULE, Verdict};
+use crate::rules::{BoundRules, Decision, LimitFrom, Question, Rule, RuleSet, TERRITORY_RULE, Verdict};
 
 /// Answers questions under one plan, one set of rules and one calendar. Immutable; the same question gets the same answer.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Assigner {
     converters: Vec<Converter>,
     /// For each layer of the rules, its position in the plan.
     layer_of_rules: SmallVec<[Option<usize>; 8]>,
+    /// Where each rule stands in the table; looked up only.
+    rule_positions: Arc<HashMap<RuleId, usize>>,
 }
 
 /// An answer with what it was made from.
@@ -97,7 +100,12 @@ impl Assigner {
                 converters.extend(datum.converter());
             }
         }
-        Self { plan, bound, calendar, register, names, converters, layer_of_rules }
+        let mut rule_positions = HashMap::new();
+        for (at, rule) in bound.rules().table.iter().enumerate() {
+            rule_positions.entry(rule.id.clone()).or_insert(at);
+        }
+        let rule_positions = Arc::new(rule_positions);
+        Self { plan, bound, calendar, register, names, converters, layer_of_rules, rule_positions }
     }
 
     /// The plan.
@@ -110,6 +118,12 @@ impl Assigner {
     #[must_use]
     pub fn rules(&self) -> &Arc<RuleSet> {
         self.bound.rules()
+    }
+
+    /// A rule by its identity. O(1).
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        self.rules().table.get(*self.rule_positions.get(id)?)
     }
 
     /// The rules, laid over the plan.

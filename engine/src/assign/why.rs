@@ -1,14 +1,14 @@
 //! The reasons of a decision in words, Chinese and English (定责说明).
 
-use super::assigner::Assigner;
+use super::assigner::{Answered, Assigner};
 use super::assignment::{Assignment, CellAnswer, Outcome, RunnerUp};
 use super::place::Basis;
 use super::query::Query;
 use crate::calendar::Milestone;
-use crate::grid::Title;
-use crate::ids::{CellCode, LayerName, RuleId, UnitCode};
+use crate::grid::{Layer, Title};
+use crate::ids::{CellCode, RuleId, UnitCode};
 use crate::locate::Status;
-use crate::rules::{LimitFrom, QueueName, Rule, TERRITORY_RULE};
+use crate::rules::{LimitFrom, QueueName, TERRITORY_RULE};
 
 mod lost;
 
@@ -17,11 +17,24 @@ impl Assigner {
     /// lost, the deadline. The assignment must be one of this assigner's versions, for the same query.
     ///
     /// # Complexity
-    /// O(layers · log cells + runners-up), and the look-up of the address where one is stated.
+    /// O(layers + runners-up), and the look-up of the address where one is stated.
     #[must_use]
     pub fn why(&self, query: &Query<'_>, assignment: &Assignment) -> Vec<Title> {
-        let resolved = self.resolve(query);
-        let mut reasons = vec![of_basis(&resolved.basis)];
+        self.reasons(query, &self.resolve(query).basis, assignment)
+    }
+
+    /// As [`Self::why`] for an answer just given, whose place need not be looked up again.
+    ///
+    /// # Complexity
+    /// O(layers + runners-up).
+    #[must_use]
+    pub fn why_answered(&self, query: &Query<'_>, answered: &Answered) -> Vec<Title> {
+        self.reasons(query, &answered.basis, &answered.assignment)
+    }
+
+    fn reasons(&self, query: &Query<'_>, basis: &Basis, assignment: &Assignment) -> Vec<Title> {
+        let mut reasons = Vec::with_capacity(assignment.cells.len() + 8);
+        reasons.push(of_basis(basis));
         reasons.extend(assignment.cells.iter().map(|cell| self.of_cell(cell)));
         self.of_outcome(query, assignment, &mut reasons);
         reasons.push(self.of_due(query, assignment));
@@ -35,39 +48,41 @@ impl Assigner {
     }
 
     fn of_cell(&self, cell: &CellAnswer) -> Title {
-        let located = self.plan().position(&cell.layer).and_then(|at| self.plan().layers().get(at));
-        let title = located.map_or_else(Title::default, |located| located.layer().title().clone());
+        let layer = self.plan().position(&cell.layer).and_then(|at| self.plan().layers().get(at));
+        let layer = layer.map(|located| located.layer().as_ref());
+        let mut text = sentence();
+        if let Some(layer) = layer {
+            add(&mut text, &layer.title().zh, &layer.title().en);
+        }
+        add(&mut text, "：", ": ");
         let Some(code) = &cell.code else {
-            return match cell.status {
-                Status::NoLocation => Title {
-                    zh: format!("{}：没有可用的位置。", title.zh),
-                    en: format!("{}: no usable place.", title.en),
-                },
-                _ => Title {
-                    zh: format!("{}：不在任何网格内。", title.zh),
-                    en: format!("{}: in no cell.", title.en),
-                },
-            };
+            match cell.status {
+                Status::NoLocation => add(&mut text, "没有可用的位置。", "no usable place."),
+                _ => add(&mut text, "不在任何网格内。", "in no cell."),
+            }
+            return text;
         };
-        let name = self.cell_name(&cell.layer, code);
-        let how = how_of(cell.status);
-        let (mut zh, mut en) =
-            (format!("{}：{}{}", title.zh, name.zh, how.zh), format!("{}: {}{}", title.en, name.en, how.en));
+        add_cell(&mut text, layer, code);
+        let (zh, en) = how_of(cell.status);
+        add(&mut text, zh, en);
         if let Some(border) = cell.border_m {
-            zh.push_str(&format!("，距边界 {border:.2} 米"));
-            en.push_str(&format!(", {border:.2} m from the border"));
+            let border = format!("{border:.2}");
+            add(&mut text, "，距边界 ", ", ");
+            add(&mut text, &border, &border);
+            add(&mut text, " 米", " m from the border");
         }
         if let Some(rival) = &cell.rival {
-            let rival = self.cell_name(&cell.layer, rival);
-            zh.push_str(&format!("，另一侧为{}", rival.zh));
-            en.push_str(&format!(", beyond which lies {}", rival.en));
+            add(&mut text, "，另一侧为", ", beyond which lies ");
+            add_cell(&mut text, layer, rival);
         }
         if cell.confidence < 1.0 {
-            let share = cell.confidence * 100.0;
-            zh.push_str(&format!("，占不确定范围的 {share:.0}%"));
-            en.push_str(&format!(", with {share:.0} % of the uncertain place"));
+            let share = format!("{:.0}", cell.confidence * 100.0);
+            add(&mut text, "，占不确定范围的 ", ", with ");
+            add(&mut text, &share, &share);
+            add(&mut text, "%", " % of the uncertain place");
         }
-        Title { zh: format!("{zh}。"), en: format!("{en}.") }
+        add(&mut text, "。", ".");
+        text
     }
 
     fn of_outcome(&self, query: &Query<'_>, assignment: &Assignment, reasons: &mut Vec<Title>) {
@@ -88,41 +103,50 @@ impl Assigner {
     }
 
     fn of_owner(&self, unit: &UnitCode, rule: &RuleId) -> Title {
-        let name = self.unit_name(unit);
+        let (zh, en) = self.unit_name(unit);
         if rule.as_str() == TERRITORY_RULE {
             return Title {
-                zh: format!("没有规则适用，由属地单位{}负责。", name.zh),
-                en: format!("No rule speaks of it; {} answers because it is its territory.", name.en),
+                zh: format!("没有规则适用，由属地单位{zh}负责。"),
+                en: format!("No rule speaks of it; {en} answers because it is its territory."),
             };
         }
         let note = self.rule(rule).map(|rule| rule.note.as_str()).filter(|note| !note.is_empty());
-        let (zh, en) =
-            note.map_or_else(Default::default, |note| (format!("（{note}）"), format!(" ({note})")));
-        Title {
-            zh: format!("规则 {rule}{zh} 指定{}负责。", name.zh),
-            en: format!("Rule {rule}{en} names {}.", name.en),
+        let mut text = sentence();
+        add(&mut text, "规则 ", "Rule ");
+        add(&mut text, rule.as_str(), rule.as_str());
+        if let Some(note) = note {
+            add(&mut text, "（", " (");
+            add(&mut text, note, note);
+            add(&mut text, "）", ")");
         }
+        add(&mut text, " 指定", " names ");
+        add(&mut text, zh, en);
+        add(&mut text, "负责。", ".");
+        text
     }
 
     fn of_loser(&self, winner: &RuleId, lost: &RunnerUp, lead: Option<&Title>) -> Title {
-        let unit = lost.unit.as_ref().map(|unit| self.unit_name(unit)).unwrap_or_default();
         let reason = match (self.rule(winner), self.rule(&lost.rule)) {
             (Some(winner), Some(loser)) => lost::reason(&self.rules().classes, winner, loser, lead),
             _ => Title::default(),
         };
-        let (zh, en) = if lost.unit.is_some() {
-            (format!("（{}）", unit.zh), format!(" ({})", unit.en))
-        } else {
-            Default::default()
-        };
-        Title {
-            zh: format!("规则 {}{zh} 也适用，但{}。", lost.rule, reason.zh),
-            en: format!("Rule {}{en} matches as well, but {}.", lost.rule, reason.en),
+        let mut text = sentence();
+        add(&mut text, "规则 ", "Rule ");
+        add(&mut text, lost.rule.as_str(), lost.rule.as_str());
+        if let Some(unit) = &lost.unit {
+            let (zh, en) = self.unit_name(unit);
+            add(&mut text, "（", " (");
+            add(&mut text, zh, en);
+            add(&mut text, "）", ")");
         }
+        add(&mut text, " 也适用，但", " matches as well, but ");
+        add(&mut text, &reason.zh, &reason.en);
+        add(&mut text, "。", ".");
+        text
     }
 
     fn of_queue(&self, queue: QueueName, keeper: &UnitCode, tied: &[RuleId]) -> Title {
-        let keeper = self.unit_name(keeper);
+        let (keeper_zh, keeper_en) = self.unit_name(keeper);
         let rules: Vec<&str> = tied.iter().map(RuleId::as_str).collect();
         let (zh, en) = match queue {
             QueueName::Unlocated => ("没有可用的位置".to_owned(), "There is no usable place".to_owned()),
@@ -145,35 +169,45 @@ impl Assigner {
             ),
         };
         Title {
-            zh: format!("{zh}，由{}处理。", keeper.zh),
-            en: format!("{en}; {} answers for it.", keeper.en),
+            zh: format!("{zh}，由{keeper_zh}处理。"), en: format!("{en}; {keeper_en} answers for it.")
         }
     }
 
     fn of_due(&self, query: &Query<'_>, assignment: &Assignment) -> Title {
-        let version = assignment.calendar.0;
         let Some(last) = assignment.due.last() else {
             return Title::new("没有规定时限。", "There is no limit.");
         };
-        let limits = self.limits_of(query, assignment);
-        let texts = |zh: bool| {
-            let one = |stage: &Milestone| {
-                let unit = if zh { stage.limit.unit.as_zh() } else { stage.limit.unit.as_str() };
-                let name = if stage.name.is_empty() { String::new() } else { format!("{} ", stage.name) };
-                format!("{name}{}{unit}", stage.limit.amount)
-            };
-            limits.iter().map(one).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
-        };
-        let at = last.at.to_zoned(self.calendar().zone().clone()).strftime("%Y-%m-%d %H:%M").to_string();
-        let (zh, en) = if last.provisional {
-            ("（暂定：日历尚未公布到该日）", " (provisional: the calendar does not reach that far yet)")
-        } else {
-            ("", "")
-        };
-        Title {
-            zh: format!("时限 {}，按第 {version} 版日历至 {at} 止{zh}。", texts(true)),
-            en: format!("Limit {}; by calendar {version} it ends at {at}{en}.", texts(false)),
+        let mut text = sentence();
+        add(&mut text, "时限 ", "Limit ");
+        for (at, stage) in self.limits_of(query, assignment).iter().enumerate() {
+            if at > 0 {
+                add(&mut text, "、", ", ");
+            }
+            if !stage.name.is_empty() {
+                add(&mut text, &stage.name, &stage.name);
+                add(&mut text, " ", " ");
+            }
+            let amount = stage.limit.amount.to_string();
+            add(&mut text, &amount, &amount);
+            add(&mut text, stage.limit.unit.as_zh(), stage.limit.unit.as_str());
         }
+        let local = self.calendar().zone().to_datetime(last.at);
+        let (year, month, day, hour, minute) =
+            (local.year(), local.month(), local.day(), local.hour(), local.minute());
+        let version = assignment.calendar.0;
+        let when = format!("{version} {year:04}-{month:02}-{day:02} {hour:02}:{minute:02}");
+        let (version, at) = when.split_once(' ').unwrap_or_default();
+        add(&mut text, "，按第 ", "; by calendar ");
+        add(&mut text, version, version);
+        add(&mut text, " 版日历至 ", " it ends at ");
+        add(&mut text, at, at);
+        add(&mut text, " 止", "");
+        if last.provisional {
+            let en = " (provisional: the calendar does not reach that far yet)";
+            add(&mut text, "（暂定：日历尚未公布到该日）", en);
+        }
+        add(&mut text, "。", ".");
+        text
     }
 
     fn limits_of(&self, query: &Query<'_>, assignment: &Assignment) -> Vec<Milestone> {
@@ -209,34 +243,41 @@ impl Assigner {
         })
     }
 
-    fn rule(&self, id: &RuleId) -> Option<&Rule> {
-        self.rules().table.iter().find(|rule| rule.id == *id)
-    }
-
-    fn unit_name(&self, code: &UnitCode) -> Title {
+    fn unit_name<'a>(&'a self, code: &'a UnitCode) -> (&'a str, &'a str) {
         let units = &self.rules().units;
         let unit = units.index_of(code).and_then(|at| units.get(at));
-        unit.map_or_else(|| Title::new(code.as_str(), code.as_str()), |unit| unit.name.clone())
-    }
-
-    /// Code and name of a cell.
-    fn cell_name(&self, layer: &LayerName, code: &CellCode) -> Title {
-        let layer = self.plan().plan().layer(layer);
-        match layer.and_then(|layer| layer.find(code)).and_then(|cell| cell.name.as_ref()) {
-            Some(name) => Title { zh: format!("{code} {}", name.zh), en: format!("{code} {}", name.en) },
-            None => Title::new(code.as_str(), code.as_str()),
-        }
+        unit.map_or_else(|| (code.as_str(), code.as_str()), |unit| (&unit.name.zh, &unit.name.en))
     }
 }
 
-fn how_of(status: Status) -> Title {
+/// Room that nearly every sentence fits in.
+const SENTENCE_BYTES: usize = 192;
+
+/// An empty sentence with room.
+fn sentence() -> Title {
+    Title { zh: String::with_capacity(SENTENCE_BYTES), en: String::with_capacity(SENTENCE_BYTES) }
+}
+
+fn add(text: &mut Title, zh: &str, en: &str) {
+    text.zh.push_str(zh);
+    text.en.push_str(en);
+}
+
+/// Code and name of a cell.
+fn add_cell(text: &mut Title, layer: Option<&Layer>, code: &CellCode) {
+    add(text, code.as_str(), code.as_str());
+    if let Some(name) = layer.and_then(|layer| layer.find(code)).and_then(|cell| cell.name.as_ref()) {
+        add(text, " ", " ");
+        add(text, &name.zh, &name.en);
+    }
+}
+
+const fn how_of(status: Status) -> (&'static str, &'static str) {
     match status {
-        Status::Inside | Status::NoLocation | Status::Outside => Title::default(),
-        Status::Edge => Title::new("（在外边界上）", " (on the outer border)"),
-        Status::GapResolved => Title::new("（在缝隙中，取最近网格）", " (in a gap; the nearest cell)"),
-        Status::OverlapResolved => {
-            Title::new("（在重叠处，取编码最小者）", " (in an overlap; the lowest code)")
-        }
+        Status::Inside | Status::NoLocation | Status::Outside => ("", ""),
+        Status::Edge => ("（在外边界上）", " (on the outer border)"),
+        Status::GapResolved => ("（在缝隙中，取最近网格）", " (in a gap; the nearest cell)"),
+        Status::OverlapResolved => ("（在重叠处，取编码最小者）", " (in an overlap; the lowest code)"),
     }
 }
 

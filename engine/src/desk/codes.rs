@@ -3,7 +3,8 @@
 //! Rows of cases hold positions instead of codes. The table of codes is the rules' own table of the first version, and
 //! what later versions add stands behind it; so a position never changes its meaning, whatever is published.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::ids::{ClassCode, SourceCode, UnitCode};
 
@@ -20,18 +21,19 @@ pub struct Codes {
 
 /// Codes of one kind, each with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeTable<T> {
+pub struct CodeTable<T: Eq + Hash> {
     codes: Vec<T>,
-    positions: BTreeMap<T, u16>,
+    /// Looked up only.
+    positions: HashMap<T, u16>,
 }
 
-impl<T> Default for CodeTable<T> {
+impl<T: Eq + Hash> Default for CodeTable<T> {
     fn default() -> Self {
-        Self { codes: Vec::new(), positions: BTreeMap::new() }
+        Self { codes: Vec::new(), positions: HashMap::new() }
     }
 }
 
-impl<T: Clone + Ord> CodeTable<T> {
+impl<T: Clone + Eq + Hash> CodeTable<T> {
     /// The position that stands for no code, or for one that no version knows.
     pub const NONE: u16 = u16::MAX;
 
@@ -50,7 +52,7 @@ impl<T: Clone + Ord> CodeTable<T> {
         self.codes.get(usize::from(position))
     }
 
-    /// The position of a code, [`Self::NONE`] where no version knows it. O(log n).
+    /// The position of a code, [`Self::NONE`] where no version knows it. O(1).
     #[must_use]
     pub fn position(&self, code: &T) -> u16 {
         self.positions.get(code).copied().unwrap_or(Self::NONE)

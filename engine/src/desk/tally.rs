@@ -114,8 +114,14 @@ impl Tally {
             return;
         }
         self.now_ms = now_ms;
-        let range = (before, 0)..(now_ms.saturating_add(self.soon_ms).saturating_add(1), 0);
-        let touched: Vec<u32> = self.clocks.range(range).map(|&(_, number)| number).collect();
+        // Past by now, but not before; near by now, but not before.
+        let near = |at: i64| at.saturating_add(self.soon_ms).saturating_add(1);
+        let ranges = [(before, 0)..(now_ms, 0), (near(before), 0)..(near(now_ms), 0)];
+        let touched: Vec<u32> = ranges
+            .into_iter()
+            .flat_map(|range| self.clocks.range(range))
+            .map(|&(_, number)| number)
+            .collect();
         for number in touched {
             let Some(&old) = self.open.get(&number) else { continue };
             let phase = old.due_ms.map_or(Phase::Calm, |due_ms| self.phase(due_ms));

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::answer::{NO_CELL, Placement, Status};
 use super::curve::hilbert;
 use super::locator::Locator;
+use super::nearby::reach;
 use super::nearest::Leaves;
 use crate::crs::LatticePoint;
 use crate::measure::LonLat;
@@ -115,9 +116,7 @@ impl Locator {
         let scale = self.scales.at(centre.y);
         let hinted = hint.and_then(|border| self.tree.squared_distance_to(border, centre, scale));
         let bound = hinted.or_else(|| Some(self.tree.nearest(centre, scale, |_| true)?.squared_m2));
-        // By the triangle inequality. The planes of the centre and of a place differ by tan(latitude) · radius / 6.4e6 m at
-        // most, which the last factor covers up to latitude 85.
-        let reach_m = (bound.unwrap_or(0.0).sqrt() + 2.0 * radius_m) * (1.0 + radius_m * 4e-6);
+        let reach_m = reach(bound.unwrap_or(0.0).sqrt(), radius_m);
         let together = bound.is_some() && reach_m < GROUP_MOST_M;
         if together {
             self.tree.leaves_within(centre, scale, reach_m, leaves);

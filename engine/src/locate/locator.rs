@@ -6,6 +6,7 @@ use super::answer::{Answer, Candidate, NO_CELL, Placement, Status};
 use super::batch::SpatialOrder;
 use super::border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
 use super::faces::{self, FaceClasses, Kind};
+use super::nearby::Nearby;
 use super::nearest::{BorderTree, Nearest};
 use super::own_numbers::{ImportedCell, NEAR_M2, OwnNumbers};
 use super::raster::{BorderRaster, RasterError};
@@ -58,6 +59,7 @@ pub struct Locator {
     pub(super) classes: FaceClasses,
     raster: BorderRaster,
     pub(super) tree: BorderTree,
+    nearby: Arc<Nearby>,
     pub(super) reference: Reference,
     pub(super) scales: Scales,
     pub(super) own: Option<Arc<OwnNumbers>>,
@@ -131,7 +133,8 @@ impl Locator {
         let of_cells = faces::borders_of_cells(borders, &classes, codes.len());
         let reference = Reference::build(borders, &of_cells);
         let scales = Scales::over(borders);
-        Ok(Self { codes: codes.into(), classes, raster, tree, reference, scales, own: None })
+        let nearby = Arc::new(Nearby::over(&tree));
+        Ok(Self { codes: codes.into(), classes, raster, tree, nearby, reference, scales, own: None })
     }
 
     /// The codes of the cells, rising; a cell's index is its position here.
@@ -152,10 +155,10 @@ impl Locator {
         self.raster.bytes()
     }
 
-    /// Memory of all search structures in bytes.
+    /// Memory of all search structures in bytes, before anybody asks about single places.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.raster.bytes() + self.tree.bytes() + self.reference.bytes()
+        self.raster.bytes() + self.tree.bytes() + self.nearby.bytes() + self.reference.bytes()
     }
 
     /// Number of kinds of faulty face: overlaps by the cells that overlap, slivers one by one. 0 for a valid layer.
@@ -238,7 +241,7 @@ impl Locator {
 
     /// As [`Self::place`] on the lattice.
     pub(super) fn place_at(&self, p: LatticePoint) -> Placement {
-        self.place_beside(p, self.tree.nearest(p, self.scales.at(p.y), |_| true).as_ref())
+        self.place_beside(p, self.nearby.nearest(&self.tree, &self.scales, p).as_ref())
     }
 
     /// As [`Self::place_at`], the nearest borders being known.

@@ -13,6 +13,7 @@ mod locator;
 mod locator_tests;
 #[cfg(test)]
 pub(crate) mod mesh_for_tests;
+mod nearby;
 mod nearest;
 mod own_numbers;
 mod raster;

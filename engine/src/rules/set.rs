@@ -1,6 +1,7 @@
 //! Everything that routing knows, as one version: units, classes, sources, the table, settings, accepted holes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::class::{CaseKind, Class};
 use super::settings::{DuplicateWindow, Settings};
@@ -40,7 +41,7 @@ impl RuleSet {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Units {
     items: Vec<Unit>,
-    positions: BTreeMap<UnitCode, u16>,
+    positions: HashMap<UnitCode, u16>,
     parents: Vec<Option<u16>>,
 }
 
@@ -68,7 +69,7 @@ impl Units {
         self.items.get(usize::from(position))
     }
 
-    /// The position of a code. O(log n).
+    /// The position of a code. O(1).
     #[must_use]
     pub fn index_of(&self, code: &UnitCode) -> Option<u16> {
         self.positions.get(code).copied()
@@ -90,7 +91,7 @@ impl Units {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Classes {
     items: Vec<Class>,
-    positions: BTreeMap<ClassCode, u16>,
+    positions: HashMap<ClassCode, u16>,
     parents: Vec<Option<u16>>,
     leaves: Vec<bool>,
 }
@@ -125,7 +126,7 @@ impl Classes {
         self.items.get(usize::from(position))
     }
 
-    /// The position of a code. O(log n).
+    /// The position of a code. O(1).
     #[must_use]
     pub fn index_of(&self, code: &ClassCode) -> Option<u16> {
         self.positions.get(code).copied()
@@ -168,7 +169,7 @@ impl Classes {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sources {
     items: Vec<Source>,
-    positions: BTreeMap<SourceCode, u16>,
+    positions: HashMap<SourceCode, u16>,
 }
 
 impl Sources {
@@ -191,15 +192,16 @@ impl Sources {
         self.items.get(usize::from(position))
     }
 
-    /// The position of a code. O(log n).
+    /// The position of a code. O(1).
     #[must_use]
     pub fn index_of(&self, code: &SourceCode) -> Option<u16> {
         self.positions.get(code).copied()
     }
 }
 
-fn positions<C: Ord>(codes: impl Iterator<Item = C>) -> BTreeMap<C, u16> {
-    let mut positions = BTreeMap::new();
+/// Where each code stands; looked up only.
+fn positions<C: Eq + Hash>(codes: impl Iterator<Item = C>) -> HashMap<C, u16> {
+    let mut positions = HashMap::new();
     for (position, code) in (0u16..=u16::MAX).zip(codes) {
         positions.entry(code).or_insert(position);
     }

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use secret::TokenDigest;
 use tokio::sync::{Mutex, Semaphore};
 
+use crate::limits;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -83,9 +84,9 @@ impl Peer {
     }
 }
 
-/// Lets a request through, with its caller, or answers 401.
+/// Lets a request of bounded length through, with its caller, or answers 401.
 pub async fn check(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    match verdict(&app, &request) {
+    match limits::uri_length(&request).and_then(|()| verdict(&app, &request)) {
         Ok(who) => {
             request.extensions_mut().insert(who);
             next.run(request).await

@@ -222,7 +222,7 @@ impl<'a> Telling<'a> {
         let assignment = state.assignment.as_ref()?;
         let mut decision = Decision::of(&self.names, assignment, place, &[]);
         let query = query_of(state);
-        decision.why = self.names.assigner.why(&query, assignment).iter().map(Bilingual::from).collect();
+        decision.why = self.names.assigner.why(&query, assignment).into_iter().map(Bilingual::from).collect();
         Some(decision)
     }
 

@@ -36,7 +36,7 @@ impl<'a> Names<'a> {
     }
 
     pub fn rule_note(&self, id: &RuleId) -> Option<&'a str> {
-        let rule = self.assigner.rules().table.iter().find(|rule| rule.id == *id)?;
+        let rule = self.assigner.rule(id)?;
         Some(rule.note.as_str()).filter(|note| !note.is_empty())
     }
 
@@ -51,17 +51,29 @@ pub fn local(zone: &TimeZone, at: Timestamp) -> String {
     let offset = zone.to_offset(at);
     let civil = offset.to_datetime(at);
     let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{hours:02}:{minutes:02}",
-        civil.year(),
-        civil.month(),
-        civil.day(),
-        civil.hour(),
-        civil.minute(),
-        civil.second()
-    )
+    let mut text = String::with_capacity(32);
+    digits(&mut text, i32::from(civil.year()) / 100);
+    digits(&mut text, i32::from(civil.year()) % 100);
+    for (lead, number) in [
+        ('-', i32::from(civil.month())),
+        ('-', civil.day().into()),
+        ('T', civil.hour().into()),
+        (':', civil.minute().into()),
+        (':', civil.second().into()),
+        (if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60),
+        (':', minutes.abs() % 60),
+    ] {
+        text.push(lead);
+        digits(&mut text, number);
+    }
+    text
+}
+
+/// Two digits of a number from 0 to 99.
+fn digits(text: &mut String, number: i32) {
+    let digit = |number: i32| u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10));
+    text.push(digit(number / 10).unwrap_or('0'));
+    text.push(digit(number).unwrap_or('0'));
 }
 
 /// The English words of a kebab-case word: `not-filed` is “Not filed”.

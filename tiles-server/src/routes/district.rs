@@ -27,6 +27,12 @@ impl From<&grid::Title> for Bilingual {
     }
 }
 
+impl From<grid::Title> for Bilingual {
+    fn from(title: grid::Title) -> Self {
+        Self { zh: title.zh, en: title.en }
+    }
+}
+
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct District {
     name: Bilingual,

