@@ -181,7 +181,7 @@ impl LocatedLayer {
             Location::Point(place) | Location::Circle { centre: place, .. } => {
                 self.of_location(location, *place, self.locator.place(*place))
             }
-            _ => self.of_shape(location),
+            _ => self.of_shape(location, location.centre().map(|place| self.locator.place(place))),
         }
     }
 
@@ -201,12 +201,23 @@ impl LocatedLayer {
                     confidence: 1.0,
                 }
             }
-            _ => self.of_shape(location),
+            Location::Circle { radius, .. } if radius.0 == 0.0 => self.of_exact(location),
+            _ => self.of_shape(location, Some(at)),
         }
     }
 
-    /// Where an uncertain location lies, by the shares of its area.
-    fn of_shape(&self, location: &Location) -> Found {
+    /// Where an uncertain location lies, by the shares of its area, the placement of its centre being known.
+    fn of_shape(&self, location: &Location, centre: Option<Placement>) -> Found {
+        if matches!(location, Location::Ellipse { semi_major, .. } if semi_major.0 == 0.0) {
+            return self.of_exact(location);
+        }
+        let Ok(weighed) = self.locator.weighed(location, centre) else { return Found::NONE };
+        let Placement { cell, status, border_m, rival } = weighed.placement;
+        Found { cell, status, border_m, rival, confidence: single(weighed.confidence) }
+    }
+
+    /// Where a location without an area lies.
+    fn of_exact(&self, location: &Location) -> Found {
         let Ok(answer) = self.locator.locate_shape(location) else { return Found::NONE };
         let index = |code: Option<CellCode>| {
             let cell = code.and_then(|code| self.locator.codes().binary_search(&code).ok());

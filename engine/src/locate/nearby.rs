@@ -9,7 +9,7 @@ use super::scale::Scales;
 use crate::crs::LatticePoint;
 
 /// Most squares of a layer.
-const SQUARES_MOST: usize = 1 << 15;
+const SQUARES_MOST: usize = 1 << 13;
 
 /// Sides of squares are powers of two in lattice steps; the smallest is about forty metres.
 const SIDE_LEAST: u32 = 12;

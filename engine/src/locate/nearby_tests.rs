@@ -7,7 +7,7 @@ const CORNERS: [(i64, i64); 2] = [(1_213_000_000, 310_000_000), (-40_000, -30_00
 #[test]
 fn the_net_finds_what_the_tree_finds() {
     for corner in CORNERS {
-        for (side, step, parts) in [(1, 50, 1), (9, 40, 2), (12, 30_000, 9), (40, 9_000, 3)] {
+        for (side, step, parts) in [(3, 50, 1), (9, 40, 2), (12, 30_000, 9), (40, 9_000, 3)] {
             let borders = mesh(side, step, parts, corner, 5);
             let tree = BorderTree::build(&borders);
             let (net, scales) = (Nearby::over(&tree), Scales::over(&borders));

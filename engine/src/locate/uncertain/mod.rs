@@ -8,7 +8,7 @@ mod region;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Candidate, NO_CELL, Status};
+use super::answer::{Answer, Candidate, NO_CELL, Placement, Status};
 use super::locator::Locator;
 use crate::measure::{LonLat, Metres};
 use crate::topology::ArrangementError;
@@ -96,51 +96,83 @@ impl Locator {
     /// # Complexity
     /// O(borders of the cells met).
     pub fn locate_shape(&self, location: &Location) -> Result<Answer, LocationError> {
-        location.check()?;
-        let shares = match location {
-            Location::Point(place) => return Ok(self.locate(*place)),
+        match location {
+            Location::Point(place) => Ok(self.locate(*place)),
             Location::Circle { centre, radius } | Location::Ellipse { centre, semi_major: radius, .. }
                 if radius.0 == 0.0 =>
             {
-                return Ok(self.locate(*centre));
+                location.check()?;
+                Ok(self.locate(*centre))
             }
+            _ => {
+                let placed = location.centre().map(|place| self.place(place));
+                Ok(self.explained(&self.weighed(location, placed)?))
+            }
+        }
+    }
+
+    /// As [`Self::locate_shape`] by cell index, for a location with an area, the placement of its centre being known.
+    pub(crate) fn weighed(
+        &self,
+        location: &Location,
+        placed: Option<Placement>,
+    ) -> Result<Weighed, LocationError> {
+        location.check()?;
+        let shares = match location {
             Location::Circle { centre, radius } => disk::shares(self, *centre, (*radius, *radius), 0.0),
             Location::Ellipse { centre, semi_major, semi_minor, orientation_degrees } => {
                 disk::shares(self, *centre, (*semi_major, *semi_minor), *orientation_degrees)
             }
-            Location::ArcBand { .. } | Location::Polygon(_) => region::shares(self, location)?,
+            _ => region::shares(self, location)?,
         };
-        Ok(self.weigh(location.centre(), shares))
+        Ok(weigh(placed, shares))
     }
 
-    /// The answer for shares: the largest owns.
-    fn weigh(&self, centre: Option<LonLat>, mut shares: Shares) -> Answer {
-        shares.retain(|&(_, share)| share > 1e-9);
-        shares.sort_by(|a, b| rounded(b.1).total_cmp(&rounded(a.1)).then(a.0.cmp(&b.0)));
-        let placement = centre.map(|place| self.place(place));
-        let (owner, confidence) = shares.first().copied().unwrap_or((NO_CELL, 1.0));
-        let status = match placement {
-            _ if owner == NO_CELL => Status::Outside,
-            Some(at) if at.cell == owner => at.status,
-            _ => Status::Inside,
+    fn explained(&self, weighed: &Weighed) -> Answer {
+        let at = weighed.placement;
+        let candidate = |&(cell, share): &(u32, f64)| {
+            Some(Candidate { code: self.code(cell)?.clone(), share: share.min(1.0) })
         };
-        let second = shares.get(1).map(|&(cell, _)| cell);
-        let rival = second.or_else(|| placement.map(|at| at.rival).filter(|&cell| cell != owner));
         Answer {
-            code: self.code(owner).cloned(),
-            status,
-            border_m: placement.map(|at| at.border_m).filter(|m| !m.is_nan()),
-            rival: rival.and_then(|cell| self.code(cell)).cloned(),
-            confidence: confidence.min(1.0),
-            review: confidence < REVIEW_BELOW,
-            candidates: shares
-                .iter()
-                .filter_map(|&(cell, share)| {
-                    Some(Candidate { code: self.code(cell)?.clone(), share: share.min(1.0) })
-                })
-                .collect(),
+            code: self.code(at.cell).cloned(),
+            status: at.status,
+            border_m: Some(at.border_m).filter(|m| !m.is_nan()),
+            rival: self.code(at.rival).cloned(),
+            confidence: weighed.confidence,
+            review: weighed.confidence < REVIEW_BELOW,
+            candidates: weighed.shares.iter().filter_map(candidate).collect(),
         }
     }
+}
+
+/// The answer for shares, by cell index.
+pub(crate) struct Weighed {
+    /// The owner, how it was found, the distance of the centre to the nearest border, the rival.
+    pub placement: Placement,
+    /// The owner's share.
+    pub confidence: f64,
+    shares: Shares,
+}
+
+/// The answer for shares: the largest owns.
+fn weigh(placed: Option<Placement>, mut shares: Shares) -> Weighed {
+    shares.retain(|&(_, share)| share > 1e-9);
+    shares.sort_by(|a, b| rounded(b.1).total_cmp(&rounded(a.1)).then(a.0.cmp(&b.0)));
+    let (owner, confidence) = shares.first().copied().unwrap_or((NO_CELL, 1.0));
+    let status = match placed {
+        _ if owner == NO_CELL => Status::Outside,
+        Some(at) if at.cell == owner => at.status,
+        _ => Status::Inside,
+    };
+    let second = shares.get(1).map(|&(cell, _)| cell);
+    let rival = second.or_else(|| placed.map(|at| at.rival).filter(|&cell| cell != owner));
+    let placement = Placement {
+        cell: owner,
+        status,
+        border_m: placed.map_or(f64::NAN, |at| at.border_m),
+        rival: rival.unwrap_or(NO_CELL),
+    };
+    Weighed { placement, confidence: confidence.min(1.0), shares }
 }
 
 fn rounded(share: f64) -> f64 {
