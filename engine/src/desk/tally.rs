@@ -175,3 +175,7 @@ impl Tally {
 const fn running(head: &CaseHead) -> bool {
     matches!(head.stage, Stage::Dispatched | Stage::Handling | Stage::Returned)
 }
+
+#[cfg(test)]
+#[path = "tally_tests.rs"]
+mod tests;

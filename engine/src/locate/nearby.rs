@@ -19,7 +19,7 @@ const SIDE_LEAST: u32 = 12;
 const REACH_MOST_M: f64 = 5_000.0;
 
 /// Squares that would share more leaves than this are searched place by place.
-const LEAVES_MOST: usize = 96;
+const LEAVES_MOST: usize = 192;
 
 /// What the places of a square share.
 #[derive(Debug)]
