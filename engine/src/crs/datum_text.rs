@@ -8,7 +8,6 @@ use super::Datum;
 ///
 /// # Errors
 /// Those of the format.
-#[expect(clippy::ref_option, reason = "serde hands out a reference")]
 pub fn serialize<S: Serializer>(datum: &Option<Datum>, serializer: S) -> Result<S::Ok, S::Error> {
     let text = match datum {
         None => return serializer.serialize_none(),

@@ -65,13 +65,13 @@ pub fn import_cells(
                 cells.push(ImportedCell { code: CellCode::new(code), shape, rings: rings(&polygons) });
             }
             (None, _) => {
-                problems.push(fault(code_field, "empty", "the cell's code; the feature is left out"))
+                problems.push(fault(code_field, "empty", "the cell's code; the feature is left out"));
             }
             (_, RawGeometry::Lines(_)) => {
-                problems.push(fault("geometry", "a line", "a polygon; the feature is left out"))
+                problems.push(fault("geometry", "a line", "a polygon; the feature is left out"));
             }
             (_, RawGeometry::Points(_)) => {
-                problems.push(fault("geometry", "a point", "a polygon; the feature is left out"))
+                problems.push(fault("geometry", "a point", "a polygon; the feature is left out"));
             }
         }
     }

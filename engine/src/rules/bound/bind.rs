@@ -121,7 +121,13 @@ impl Binder<'_> {
             match self.places.node(layer, code).filter(|_| reached) {
                 Some(node) => nodes.push(node),
                 None => {
-                    self.faults.push(RuleFault::new(file, line, "place", &format!("{layer}:{code}"), &wanted))
+                    self.faults.push(RuleFault::new(
+                        file,
+                        line,
+                        "place",
+                        &format!("{layer}:{code}"),
+                        &wanted,
+                    ));
                 }
             }
         }
@@ -270,6 +276,7 @@ pub(super) fn bind(
     let anywhere = [any(&columns.place), any(&columns.source)];
     let Binder { places, faults, .. } = binder;
     BoundRules {
+        rules,
         places,
         columns,
         points,
@@ -284,6 +291,5 @@ pub(super) fn bind(
         deciding,
         faults,
         landless,
-        rules,
     }
 }

@@ -82,7 +82,7 @@ impl RuleSet {
         let table = routing::table(content("rules.csv"), &known, &mut faults);
         let accepted = routing::accepted(content("accepted-holes.csv"), &known, &mut faults);
         let rank = |fault: &RuleFault| RULE_FILES.iter().position(|name| *name == fault.file);
-        faults.sort_by(|a, b| (rank(a), a.line).cmp(&(rank(b), b.line)));
+        faults.sort_by_key(|a| (rank(a), a.line));
         faults.dedup();
         (Self { version, units, classes, sources, table, settings, accepted }, faults)
     }

@@ -88,7 +88,7 @@ pub(super) fn table(content: Option<&[u8]>, known: &Known<'_>, faults: &mut Vec<
         }
         match first_line.get(id) {
             Some(first) => {
-                line.fault("id", id, &format!("line {first} has this identity; each rule needs its own"))
+                line.fault("id", id, &format!("line {first} has this identity; each rule needs its own"));
             }
             None => drop(first_line.insert(id.clone(), numbered.line)),
         }

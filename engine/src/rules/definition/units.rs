@@ -83,7 +83,7 @@ fn check_parents(units: &Units, lines: &[u64], faults: &mut Vec<RuleFault>) {
         match &unit.parent {
             None if unit.kind == UnitKind::District => {}
             None => {
-                line.fault("parent", "", "the unit above it is needed; only the district's centre has none")
+                line.fault("parent", "", "the unit above it is needed; only the district's centre has none");
             }
             Some(parent) if units.index_of(parent).is_none() => {
                 line.fault("parent", parent.as_str(), "the code of a unit in this file is needed");

@@ -143,7 +143,7 @@ impl FindingBox {
             }
             let chosen: Vec<bool> = whole.iter().zip(&new).map(|(whole, new)| *whole && *new).collect();
             for (cell, left) in left.iter_mut().enumerate() {
-                *left &= !above(cell).is_some_and(|above| chosen.get(above as usize) == Some(&true));
+                *left &= above(cell).is_none_or(|above| chosen.get(above as usize) != Some(&true));
             }
             let codes = layer.cells().iter().zip(&chosen).filter(|(_, chosen)| **chosen);
             named.extend(codes.map(|(cell, _)| (name.clone(), cell.code.clone())));

@@ -92,7 +92,9 @@ pub fn rewards(sum_fen: u64, count: usize, random: &mut SplitMix64) -> Vec<u32> 
     const STEP: u64 = 1_000;
     let Some(mean) = sum_fen.checked_div(count as u64) else { return Vec::new() };
     let mut amounts: Vec<u64> = (0..count)
-        .map(|_| (mean + below(usize::try_from(mean).unwrap_or(0) + 1, random) as u64) / 2 / STEP * STEP)
+        .map(|_| {
+            u64::midpoint(mean, below(usize::try_from(mean).unwrap_or(0) + 1, random) as u64) / STEP * STEP
+        })
         .collect();
     let mut left = sum_fen.saturating_sub(amounts.iter().sum());
     while left > 0 && count > 0 {

@@ -118,7 +118,7 @@ fn merge_vertices(shapes: &[Shape], reach: &Reach) -> (Vec<Point>, Vec<(Point, P
             }
         }
         if let Some((_, to)) = nearest {
-            moved.push((point, to))
+            moved.push((point, to));
         } else {
             kept.push(point);
             cells.entry((column, row)).or_default().push(point);
