@@ -79,7 +79,7 @@ fn cases(assigner: &Assigner, count: usize, now: Timestamp) -> Vec<Intake> {
     let sources: Vec<SourceCode> = rules.sources.all().iter().map(|source| source.code.clone()).collect();
     (0..count)
         .map(|n| {
-            let (low, high) = bounds[random.next_u64() as usize % bounds.len()];
+            let (low, high) = bounds[below(&mut random, bounds.len())];
             let within = |low: i64, high: i64, share: f64| (low as f64 + share * (high - low) as f64) / 1e7;
             let pair = StatedPair {
                 x: within(low.x, high.x, random.unit()),
@@ -87,18 +87,22 @@ fn cases(assigner: &Assigner, count: usize, now: Timestamp) -> Vec<Intake> {
             };
             Intake {
                 id: CaseId::new(&format!("bench-{n:08}")),
-                class: classes[random.next_u64() as usize % classes.len()].clone(),
+                class: classes[below(&mut random, classes.len())].clone(),
                 condition: None,
                 kind: None,
                 place: StatedPlace { pair: Some(pair), datum: Some(Datum::Wgs84), ..StatedPlace::default() },
                 reported_at: now,
-                source: sources[random.next_u64() as usize % sources.len()].clone(),
-                grade: Some(Grade(u8::try_from(random.next_u64() % 2).unwrap())),
+                source: sources[below(&mut random, sources.len())].clone(),
+                grade: Some(Grade(u8::try_from(below(&mut random, 2)).unwrap())),
                 text: Some(PrivateText::Words(format!("合成案件 {n}: 示例路口有积水，请处理"))),
                 reporter: None,
             }
         })
         .collect()
+}
+
+fn below(random: &mut SplitMix64, n: usize) -> usize {
+    usize::try_from(random.next_u64() % n as u64).unwrap()
 }
 
 fn query(intake: &Intake, at: Timestamp) -> Query<'_> {

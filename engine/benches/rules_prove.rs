@@ -117,6 +117,7 @@ struct Planted {
 
 /// A table of about `wanted` rules. The district is complete by its first rows; exceptions are narrower than what they
 /// except; then holes, ties and dead rules are planted.
+#[expect(clippy::too_many_lines, reason = "one table, from its first row to its last")]
 fn files(wanted: usize, seed: u64, deep: bool) -> (FolderFiles, Planted) {
     let mut random = SplitMix64::new(seed);
     let mut below = |n: usize| usize::try_from(random.next_u64() % n as u64).unwrap();

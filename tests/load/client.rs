@@ -47,15 +47,15 @@ pub async fn run(options: Options) -> Result<String, String> {
     }
     let seconds = began.elapsed().as_secs_f64();
     all.micros.sort_unstable();
-    let quantile = |share: f64| {
-        let at = (all.micros.len() as f64 * share) as usize;
+    let quantile = |thousandths: usize| {
+        let at = all.micros.len() * thousandths / 1000;
         all.micros.get(at.min(all.micros.len().saturating_sub(1))).map_or(0.0, |&us| f64::from(us) / 1e3)
     };
     Ok(serde_json::json!({
         "requests": all.micros.len(),
         "per_second": (all.micros.len() as f64 / seconds).round(),
-        "p50_ms": quantile(0.5),
-        "p99_ms": quantile(0.99),
+        "p50_ms": quantile(500),
+        "p99_ms": quantile(990),
         "statuses": all.statuses,
         "broken": all.broken,
     })
@@ -109,10 +109,10 @@ async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) 
         if stream.read_buf(buffer).await.ok()? == 0 {
             return None;
         }
-        if let Some((status, length)) = head(buffer) {
-            if buffer.len() >= length {
-                return Some(status);
-            }
+        if let Some((status, length)) = head(buffer)
+            && buffer.len() >= length
+        {
+            return Some(status);
         }
     }
 }

@@ -31,7 +31,10 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(client::run(options)) {
         Ok(report) => {
-            println!("{report}");
+            #[expect(clippy::print_stdout, reason = "the report is what the program is for")]
+            {
+                println!("{report}");
+            }
             ExitCode::SUCCESS
         }
         Err(fault) => {

@@ -19,15 +19,11 @@ impl Serving {
     /// Starts a server over a store of the demo district and waits until it is ready.
     pub fn start(folder: &Path, store: &Path) -> Self {
         let mut serving = Self::launch(folder, store);
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while !serving.is_ready() {
             let ended = serving.child.try_wait().unwrap();
-            assert!(ended.is_none(), "the server ended with {ended:?}: {}", serving.log(folder));
-            assert!(
-                Instant::now() < until,
-                "the server is not ready after a minute: {}",
-                serving.log(folder)
-            );
+            assert!(ended.is_none(), "the server ended with {ended:?}: {}", Self::log(folder));
+            assert!(Instant::now() < until, "the server is not ready after a minute: {}", Self::log(folder));
             std::thread::sleep(Duration::from_millis(20));
         }
         serving
@@ -54,7 +50,7 @@ impl Serving {
     }
 
     /// What the server said.
-    pub fn log(&self, folder: &Path) -> String {
+    pub fn log(folder: &Path) -> String {
         std::fs::read_to_string(folder.join("server.log")).unwrap_or_default()
     }
 

@@ -18,16 +18,16 @@ fn fault_after(change: impl FnOnce(&mut Intake)) -> String {
     faults[0].to_string()
 }
 
-fn words(text: &str) -> Option<PrivateText> {
-    Some(PrivateText::Words(text.into()))
+fn words(text: &str) -> PrivateText {
+    PrivateText::Words(text.into())
 }
 
 #[test]
 fn a_good_case_has_no_fault() {
     assert!(intake("E0101").faults(&IntakeBounds::default(), minute(5)).is_empty());
     let mut long = intake("E0101");
-    long.text = words(&"字".repeat(4000));
-    long.place.address = words(&"路\n".repeat(250));
+    long.text = Some(words(&"字".repeat(4000)));
+    long.place.address = Some(words(&"路\n".repeat(250)));
     assert!(long.validate(&IntakeBounds::default(), minute(5)).is_ok());
 }
 
@@ -35,15 +35,15 @@ fn a_good_case_has_no_fault() {
 fn each_fault_is_one_line_that_names_its_field() {
     let expected = [
         (
-            fault_after(|it| it.text = words(&"字".repeat(4001))),
+            fault_after(|it| it.text = Some(words(&"字".repeat(4001)))),
             "text has 4001 characters; at most 4000 are taken",
         ),
         (
-            fault_after(|it| it.place.address = words(&"a".repeat(501))),
+            fault_after(|it| it.place.address = Some(words(&"a".repeat(501)))),
             "address has 501 characters; at most 500 are taken",
         ),
         (
-            fault_after(|it| it.text = words("a\u{0}b")),
+            fault_after(|it| it.text = Some(words("a\u{0}b"))),
             "text holds the control character U+0000; leave it out",
         ),
         (
@@ -68,7 +68,7 @@ fn each_fault_is_one_line_that_names_its_field() {
             "condition is 0; the number of a filing condition, from 1 is needed",
         ),
         (
-            fault_after(|it| it.reporter = words("somebody")),
+            fault_after(|it| it.reporter = Some(words("somebody"))),
             "reporter: an object with name, phone and email as texts is needed",
         ),
     ];
@@ -89,8 +89,8 @@ proptest! {
     fn whatever_is_sent_is_judged_without_panic(id in ".{0,80}", text in ".{0,200}", reporter in ".{0,60}", x in any::<f64>()) {
         let mut it = intake("E0101");
         it.id = CaseId::new(&id);
-        it.text = words(&text);
-        it.reporter = words(&reporter);
+        it.text = Some(words(&text));
+        it.reporter = Some(words(&reporter));
         it.place.pair = Some(StatedPair { x, y: x });
         for fault in it.faults(&IntakeBounds::default(), minute(5)) {
             prop_assert!(!fault.to_string().is_empty());

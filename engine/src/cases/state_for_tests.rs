@@ -126,11 +126,11 @@ pub fn sample(kind: ActKind, n: u8, at: i64) -> Act {
     let somebody = || unit(&format!("u{}", n % 3));
     match kind {
         ActKind::Report => Act::Report { intake: Box::new(intake("E0101")) },
-        ActKind::Assign if n % 2 == 0 => queued(QueueName::Contested),
+        ActKind::Assign if n.is_multiple_of(2) => queued(QueueName::Contested),
         ActKind::Assign => owned_by("u1"),
         ActKind::Accept => Act::Accept { grade: None },
         ActKind::Verify => Act::Verify { unit: somebody() },
-        ActKind::Verified => Act::Verified { found: n % 3 != 0, text: None },
+        ActKind::Verified => Act::Verified { found: !n.is_multiple_of(3), text: None },
         ActKind::File => Act::File { condition: 1 },
         ActKind::NotFile => Act::NotFile { reason: reason() },
         ActKind::Dispatch => Act::Dispatch { unit: somebody(), helpers: Vec::new(), due: due(at + 60) },
@@ -138,7 +138,7 @@ pub fn sample(kind: ActKind, n: u8, at: i64) -> Act {
         ActKind::Handle => Act::Handle,
         ActKind::Feedback => Act::Feedback { text: None },
         ActKind::Check => Act::Check { unit: somebody() },
-        ActKind::Checked => Act::Checked { passed: n % 2 == 0, text: None },
+        ActKind::Checked => Act::Checked { passed: n.is_multiple_of(2), text: None },
         ActKind::Rework => Act::Rework { reason: reason() },
         ActKind::Close => Act::Close,
         ActKind::Extend => Act::Extend { reason: reason(), due: due(at + 100_000) },
@@ -146,7 +146,7 @@ pub fn sample(kind: ActKind, n: u8, at: i64) -> Act {
         ActKind::Resume => Act::Resume { due: due(at + 120) },
         ActKind::Void => Act::Void { reason: reason() },
         ActKind::Appeal => Act::Appeal { reason: reason() },
-        ActKind::Appealed => Act::Appealed { granted: n % 2 == 0 },
+        ActKind::Appealed => Act::Appealed { granted: n.is_multiple_of(2) },
         ActKind::Supervise => Act::Supervise { level: n % 3 + 1 },
         ActKind::Locate => Act::Locate { place: Box::new(StatedPlace::default()) },
         ActKind::Reclassify => {

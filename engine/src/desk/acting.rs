@@ -97,7 +97,7 @@ impl<S: Store> Desk<S> {
                 .map_err(|unlawful| refused(&case, unlawful))?;
             return Ok(working);
         }
-        let act = self.act_of(doing, &working, request)?;
+        let act = Self::act_of(doing, &working, request)?;
         if let Some(procedure) = self.procedure(doing.assigner) {
             working.state.permit(&act, doing.at, &procedure).map_err(|unlawful| refused(&case, unlawful))?;
         }
@@ -120,20 +120,20 @@ impl<S: Store> Desk<S> {
     }
 
     /// The act of a request.
-    fn act_of(&self, doing: &Doing<'_>, working: &Working, request: ActRequest) -> Result<Act, Refusal> {
+    fn act_of(doing: &Doing<'_>, working: &Working, request: ActRequest) -> Result<Act, Refusal> {
         let state = &working.state;
         Ok(match request {
             ActRequest::Accept { grade } => {
                 let grade = grade.or(state.grade);
                 Act::Accept { grade: Some(doing.assigner.rules().settings.grade_of(grade)) }
             }
-            ActRequest::Verify { unit } => Act::Verify { unit: self.looker(doing, working, unit)? },
-            ActRequest::Check { unit } => Act::Check { unit: self.looker(doing, working, unit)? },
+            ActRequest::Verify { unit } => Act::Verify { unit: looker(doing, working, unit)? },
+            ActRequest::Check { unit } => Act::Check { unit: looker(doing, working, unit)? },
             ActRequest::File { condition } => {
                 let condition = condition.unwrap_or_else(|| deciding::condition_of(doing.assigner, state));
-                Act::File { condition: self.known_condition(doing, working, condition)? }
+                Act::File { condition: known_condition(doing, working, condition)? }
             }
-            ActRequest::Dispatch { unit, helpers } => self.dispatch_of(doing, working, unit, helpers)?,
+            ActRequest::Dispatch { unit, helpers } => dispatch_of(doing, working, unit, helpers)?,
             ActRequest::Return { reason, proposes } => {
                 let proposes =
                     proposes.map(|unit| known_unit(doing.assigner, "proposes", unit)).transpose()?;
@@ -162,65 +162,59 @@ impl<S: Store> Desk<S> {
             plain => plain_act(plain),
         })
     }
+}
 
-    /// Who is sent to look.
-    fn looker(
-        &self,
-        doing: &Doing<'_>,
-        working: &Working,
-        unit: Option<UnitCode>,
-    ) -> Result<UnitCode, Refusal> {
-        match unit {
-            Some(unit) => known_unit(doing.assigner, "unit", unit),
-            None => deciding::collector_of(doing.assigner, working).ok_or_else(|| Refusal::Value {
-                field: "unit",
-                value: String::new(),
-                right: "nobody is near the place; name the unit that is to look".into(),
-            }),
+/// Who is sent to look.
+fn looker(doing: &Doing<'_>, working: &Working, unit: Option<UnitCode>) -> Result<UnitCode, Refusal> {
+    match unit {
+        Some(unit) => known_unit(doing.assigner, "unit", unit),
+        None => deciding::collector_of(doing.assigner, working).ok_or_else(|| Refusal::Value {
+            field: "unit",
+            value: String::new(),
+            right: "nobody is near the place; name the unit that is to look".into(),
+        }),
+    }
+}
+
+fn known_condition(doing: &Doing<'_>, working: &Working, number: u8) -> Result<u8, Refusal> {
+    let rules = doing.assigner.rules();
+    let class = rules.classes.index_of(&working.state.class).and_then(|at| rules.classes.get(at));
+    let conditions = class.map_or(&[][..], |class| &class.conditions);
+    let numbers: Vec<String> = conditions.iter().map(|condition| condition.number.to_string()).collect();
+    let known = conditions.iter().any(|condition| condition.number == number);
+    if known || (conditions.is_empty() && number == 0) {
+        return Ok(number);
+    }
+    let right = format!("one of the class's filing conditions is needed: {}", numbers.join(", "));
+    Err(Refusal::Value { field: "condition", value: number.to_string(), right })
+}
+
+/// The dispatch to a unit: the named one, or the owner by rule.
+fn dispatch_of(
+    doing: &Doing<'_>,
+    working: &Working,
+    unit: Option<UnitCode>,
+    helpers: Option<Vec<UnitCode>>,
+) -> Result<Act, Refusal> {
+    let state = &working.state;
+    let owner = state.assignment.as_ref().and_then(|assignment| match &assignment.outcome {
+        Outcome::Owner { unit, helpers, .. } => Some((unit.clone(), helpers.clone())),
+        Outcome::Queue { .. } => None,
+    });
+    let (unit, by_rule) = match (unit, owner) {
+        (Some(unit), Some((owner, by_rule))) if unit == owner => (unit, by_rule),
+        (Some(unit), _) => (known_unit(doing.assigner, "unit", unit)?, Vec::new()),
+        (None, Some(owner)) => owner,
+        (None, None) => {
+            let right = "no rule names an owner; name the unit that is to answer".into();
+            return Err(Refusal::Value { field: "unit", value: String::new(), right });
         }
-    }
-
-    fn known_condition(&self, doing: &Doing<'_>, working: &Working, number: u8) -> Result<u8, Refusal> {
-        let rules = doing.assigner.rules();
-        let class = rules.classes.index_of(&working.state.class).and_then(|at| rules.classes.get(at));
-        let conditions = class.map_or(&[][..], |class| &class.conditions);
-        let numbers: Vec<String> = conditions.iter().map(|condition| condition.number.to_string()).collect();
-        let known = conditions.iter().any(|condition| condition.number == number);
-        if known || (conditions.is_empty() && number == 0) {
-            return Ok(number);
-        }
-        let right = format!("one of the class's filing conditions is needed: {}", numbers.join(", "));
-        Err(Refusal::Value { field: "condition", value: number.to_string(), right })
-    }
-
-    /// The dispatch to a unit: the named one, or the owner by rule.
-    fn dispatch_of(
-        &self,
-        doing: &Doing<'_>,
-        working: &Working,
-        unit: Option<UnitCode>,
-        helpers: Option<Vec<UnitCode>>,
-    ) -> Result<Act, Refusal> {
-        let state = &working.state;
-        let owner = state.assignment.as_ref().and_then(|assignment| match &assignment.outcome {
-            Outcome::Owner { unit, helpers, .. } => Some((unit.clone(), helpers.clone())),
-            Outcome::Queue { .. } => None,
-        });
-        let (unit, by_rule) = match (unit, owner) {
-            (Some(unit), Some((owner, by_rule))) if unit == owner => (unit, by_rule),
-            (Some(unit), _) => (known_unit(doing.assigner, "unit", unit)?, Vec::new()),
-            (None, Some(owner)) => owner,
-            (None, None) => {
-                let right = "no rule names an owner; name the unit that is to answer".into();
-                return Err(Refusal::Value { field: "unit", value: String::new(), right });
-            }
-        };
-        let helpers = helpers.unwrap_or(by_rule);
-        let helpers = helpers.into_iter().map(|unit| known_unit(doing.assigner, "helpers", unit));
-        let helpers = helpers.collect::<Result<Vec<_>, _>>()?;
-        let due = deciding::due_of_dispatch(doing.assigner, state, doing.at);
-        Ok(Act::Dispatch { unit, helpers, due })
-    }
+    };
+    let helpers = helpers.unwrap_or(by_rule);
+    let helpers = helpers.into_iter().map(|unit| known_unit(doing.assigner, "helpers", unit));
+    let helpers = helpers.collect::<Result<Vec<_>, _>>()?;
+    let due = deciding::due_of_dispatch(doing.assigner, state, doing.at);
+    Ok(Act::Dispatch { unit, helpers, due })
 }
 
 fn refused(case: &CaseId, unlawful: Unlawful) -> Refusal {

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use crate::cases::CaseHead;
-use crate::cases::columns::{Columns, ColumnsError, LiveColumns, MergeJob, Merged};
+use crate::cases::columns::{Columns, ColumnsError, LiveColumns, Merged};
 use crate::store::{StoreError, StoreReader};
 
 /// Batches of heads on their way from the store to the columns.
@@ -73,7 +73,7 @@ impl Board {
                 self.live.merge();
                 return;
             }
-            let job: MergeJob = self.live.begin_merge();
+            let job = self.live.begin_merge();
             let (sender, receiver) = sync_channel(1);
             rayon::spawn(move || drop(sender.send(job.run())));
             self.merging = Some(receiver);

@@ -5,7 +5,7 @@ use crate::cases::gazetteer::Gazetteer;
 
 impl PlaceNames for Gazetteer {
     fn find(&self, address: &str, most: usize) -> Vec<NamedPlace> {
-        let answers = Self::find(self, address, most).into_iter();
+        let answers = self.look_up(address, most).into_iter();
         answers
             .map(|answer| NamedPlace {
                 name: answer.name,

@@ -10,6 +10,10 @@ use crate::rules::{CaseKind, Grade};
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 #[non_exhaustive]
+#[expect(
+    clippy::empty_enum_variants_with_brackets,
+    reason = "serde lets unknown fields pass on a variant without"
+)]
 pub enum ActRequest {
     /// The acceptance desk takes it (受理).
     Accept {

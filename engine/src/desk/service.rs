@@ -65,7 +65,7 @@ pub struct Desk<S> {
     pub(super) changes_at: Option<Timestamp>,
     /// Open cases whose owner or deadline is to be determined anew.
     pub(super) stale: VecDeque<u32>,
-    pub(super) asked: Arc<Vec<CaseNumber>>,
+    pub(super) asked: Arc<[CaseNumber]>,
     pub(super) notices: Vec<Notice>,
     pub(super) broken: Option<String>,
 }

@@ -241,7 +241,13 @@ impl Run {
     fn judge(&mut self) -> [u8; 32] {
         assert!(self.unanswered.is_empty(), "every client was answered in the end");
         let mut heads = Vec::new();
-        self.desk.store().heads(&mut |some| Ok(heads.extend(some))).unwrap();
+        self.desk
+            .store()
+            .heads(&mut |some| {
+                heads.extend(some);
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(heads.len(), self.answered.len(), "every case exactly once");
         for head in &heads {
             assert_eq!(self.answered.get(&head.id), Some(&head.number));

@@ -1,7 +1,5 @@
 //! Time passes (时钟): versions come into force, deadlines settle, counts follow.
 
-use std::sync::Arc;
-
 use super::batch::Batch;
 use super::deciding;
 use super::error::DeskError;
@@ -89,7 +87,7 @@ impl<S: Store> Desk<S> {
         self.stale = self.open.values().filter(|head| stale(head)).map(|head| head.number.0).collect();
         let asked: Vec<CaseNumber> =
             self.open.values().filter(|head| asks(head)).map(|head| head.number).collect();
-        self.asked = Arc::new(self.those_that_move(&asked)?);
+        self.asked = self.those_that_move(&asked)?.into();
         Ok(())
     }
 

@@ -24,7 +24,7 @@ pub struct View {
     /// How many cases wait, and for whom.
     pub counts: Arc<Counts>,
     /// Open cases whose owner would be another one, which a person is to look at.
-    pub asked: Arc<Vec<CaseNumber>>,
+    pub asked: Arc<[CaseNumber]>,
     /// The number that the next event gets: everything before it is in here.
     pub next_event: EventNumber,
     /// The instant of the snapshot.

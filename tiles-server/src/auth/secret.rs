@@ -1,6 +1,5 @@
 //! Secrets: tokens that only their holder knows, and passwords that nobody does.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -21,16 +20,6 @@ pub fn random<const N: usize>() -> std::io::Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// Bytes as text, two small hexadecimal digits each.
-pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
 /// SHA-256 of a token: all that is kept of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenDigest([u8; 32]);
@@ -49,7 +38,7 @@ impl std::fmt::Debug for TokenDigest {
 
 impl Serialize for TokenDigest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex(&self.0))
+        serializer.serialize_str(&hex::encode(self.0))
     }
 }
 
@@ -88,7 +77,7 @@ impl Token {
     /// # Errors
     /// When there is no randomness.
     pub fn new() -> std::io::Result<Self> {
-        Ok(Self(hex(&random::<32>()?)))
+        Ok(Self(hex::encode(random::<32>()?)))
     }
 
     /// A new token, written to a file that only its owner reads.

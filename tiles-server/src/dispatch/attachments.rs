@@ -10,7 +10,7 @@ use gridward::ids::CaseId;
 use gridward::store::{AttachmentLimits, Attachments as Files, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::auth::secret::{hex, random};
+use crate::auth::secret::random;
 
 /// The kinds that are taken. None of them is run by a browser that is told to save it.
 pub const MEDIA: [&str; 13] = [
@@ -64,7 +64,7 @@ impl Attachments {
     }
 
     fn card_path(&self, digest: &[u8; 32]) -> PathBuf {
-        self.cards.join(hex(digest)).with_extension("json")
+        self.cards.join(hex::encode(digest)).with_extension("json")
     }
 
     /// Keeps a file and notes its case. It is on disk when this returns; the same content is kept once.
@@ -111,7 +111,7 @@ impl Attachments {
 fn write_durably(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let beside = folder.join(format!("new-{}", hex(&random::<8>()?)));
+    let beside = folder.join(format!("new-{}", hex::encode(random::<8>()?)));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
         file.write_all(content)?;

@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::auth::Caller;
-use crate::auth::secret::hex;
 
 /// One reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +87,7 @@ impl Audit {
             before: tail.digest.clone(),
         };
         let mut line = serde_json::to_vec(&reading).map_err(io::Error::other)?;
-        let digest = hex(&Sha256::digest(&line));
+        let digest = hex::encode(Sha256::digest(&line));
         line.push(b'\n');
         let file = match tail.file.take() {
             Some(file) => file,
@@ -126,7 +125,7 @@ fn follow(path: &Path, tail: &mut Tail) -> io::Result<u64> {
             return Err(broken("the chain is broken; a record was changed or removed"));
         }
         tail.number = reading.number;
-        tail.digest = hex(&Sha256::digest(&line));
+        tail.digest = hex::encode(Sha256::digest(&line));
         whole += u64::try_from(length).unwrap_or(0);
     }
 }

@@ -228,7 +228,7 @@ impl<'a> Telling<'a> {
 
     fn attachments(&self, state: &'a CaseState) -> Vec<AttachmentPart<'a>> {
         let part = |file: &'a gridward::cases::Attachment| AttachmentPart {
-            digest: crate::auth::secret::hex(&file.digest),
+            digest: hex::encode(file.digest),
             bytes: file.bytes,
             media: &file.media,
             name: words(file.name.as_ref()),

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::cases::wish::bounded;
 use crate::auth::Who;
-use crate::auth::secret::{hex, parse_digest};
+use crate::auth::secret::parse_digest;
 use crate::body::whole;
 use crate::dispatch::attachments::MEDIA;
 use crate::limits;
@@ -80,8 +80,8 @@ pub async fn add(
         act: Box::new(act),
     };
     dispatch.done(command).await?;
-    let location = format!("/api/v1/attachments/{}", hex(&digest));
-    let kept = Kept { digest: hex(&digest), bytes, media };
+    let location = format!("/api/v1/attachments/{}", hex::encode(digest));
+    let kept = Kept { digest: hex::encode(digest), bytes, media };
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(kept)).into_response())
 }
 

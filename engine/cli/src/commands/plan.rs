@@ -118,7 +118,7 @@ fn list(store: &StoreArgs, format: Format) -> Result<ExitCode, Failure> {
             recorded_at: version.recorded_at.to_string(),
             withdrawn_at: version.withdrawn_at.map(|at| at.to_string()),
             title: version.title.zh.clone(),
-            digest: version.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            digest: hex::encode(version.digest),
         })
         .collect();
     match format {

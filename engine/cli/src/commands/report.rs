@@ -86,7 +86,7 @@ impl Plans<'_> {
 impl Ground for Plans<'_> {
     fn area_km2(&self, layer: &str, on: Date) -> Option<f64> {
         let plan = self.plan(on)?;
-        let layer = plan.plan().layer(&gridward::ids::LayerName::new(layer))?.clone();
+        let layer = plan.plan().layer(&gridward::ids::LayerName::new(layer))?;
         let parts = layer.cells().iter().flat_map(|cell| &cell.shape.polygons);
         Some(parts.map(|part| topology::Ground::PLAN.area_m2(part)).sum::<f64>() / 1e6)
     }

@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             }
             match intake.take(batch) {
                 Ok(refused) => {
-                    refused.iter().for_each(|(_, id, why)| eprintln!("gridward: case {id}: {why}"))
+                    refused.iter().for_each(|(_, id, why)| eprintln!("gridward: case {id}: {why}"));
                 }
                 Err(failure) => fault = Some(failure),
             }

@@ -51,7 +51,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         cases: found.cases,
         events: found.events,
         blocks: found.blocks,
-        tip: found.tip.iter().map(|byte| format!("{byte:02x}")).collect(),
+        tip: hex::encode(found.tip),
         faults: found.faults.iter().map(ToString::to_string).collect(),
         assignments_equal: 0,
         assignments_erased: 0,

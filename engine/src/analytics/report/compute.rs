@@ -96,7 +96,7 @@ impl Sheet<'_> {
             (Some(value), Some(printed)) => {
                 let scale =
                     [1.0, 10.0, 100.0, 1000.0].get(usize::from(figure.decimals)).copied().unwrap_or(1.0);
-                let same = (value * scale).round() == (printed * scale).round();
+                let same = ((value * scale).round() - (printed * scale).round()).abs() < 0.5;
                 if same { Verdict::Agrees } else { Verdict::Differs }
             }
         };

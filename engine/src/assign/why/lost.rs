@@ -44,15 +44,13 @@ pub(super) fn reason(classes: &Classes, winner: &Rule, loser: &Rule, lead: Optio
 fn than<T: PartialEq>(winner: &[T], loser: &[T]) -> Than {
     match (winner.is_empty(), loser.is_empty()) {
         (true, true) => Than::Same,
-        (false, true) => Than::Narrower,
         (true, false) => Than::Wider,
         (false, false) if winner.len() == loser.len() && winner.iter().all(|one| loser.contains(one)) => {
             Than::Same
         }
         // Both match the case, so that one of them holds the other.
-        (false, false) if winner.iter().all(|one| loser.contains(one)) => Than::Narrower,
         (false, false) if loser.iter().all(|one| winner.contains(one)) => Than::Wider,
-        (false, false) => Than::Narrower,
+        _ => Than::Narrower,
     }
 }
 

@@ -147,9 +147,9 @@ fn a_text_without_a_known_name_has_no_place() {
 #[test]
 fn words_are_taken_as_a_name_or_as_an_address() {
     let names = gazetteer();
-    assert_eq!(names.find("竹影路", 5)[0].name.zh, "竹影路");
-    assert_eq!(names.find("白鹤街道荷风大道88号对面", 5)[0].name.zh, "荷风大道");
-    assert_eq!(names.find("hefengdadao", 5)[0].name.zh, "荷风大道");
+    assert_eq!(names.look_up("竹影路", 5)[0].name.zh, "竹影路");
+    assert_eq!(names.look_up("白鹤街道荷风大道88号对面", 5)[0].name.zh, "荷风大道");
+    assert_eq!(names.look_up("hefengdadao", 5)[0].name.zh, "荷风大道");
 }
 
 #[test]
@@ -172,7 +172,7 @@ proptest! {
     #[test]
     fn whatever_is_typed_the_confidences_stay_below_one(typed in "[松涛竹影路9弄镇青岚a-z 附近旁]{0,16}") {
         let names = gazetteer();
-        for answers in [names.search(&typed, 50), names.address(&typed, 50), names.find(&typed, 50)] {
+        for answers in [names.search(&typed, 50), names.address(&typed, 50), names.look_up(&typed, 50)] {
             let sum: f64 = answers.iter().map(|answer| answer.confidence).sum();
             prop_assert!(sum < 1.0, "{}", sum);
             prop_assert!(answers.iter().all(|answer| answer.confidence > 0.0 && answer.radius.0 > 0.0));

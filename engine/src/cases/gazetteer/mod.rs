@@ -72,7 +72,7 @@ impl Gazetteer {
 
     /// As [`Self::address`] for words that hold a known name and more, as [`Self::search`] for all others.
     #[must_use]
-    pub fn find(&self, words: &str, most: usize) -> Vec<PlaceAnswer> {
+    pub fn look_up(&self, words: &str, most: usize) -> Vec<PlaceAnswer> {
         let searched = self.search(words, most);
         let named = searched.first().is_some_and(|answer| {
             matches!(answer.found_by, FoundBy::Name | FoundBy::English | FoundBy::Core | FoundBy::Prefix)

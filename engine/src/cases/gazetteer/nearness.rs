@@ -12,6 +12,11 @@ pub(super) struct Asked {
     pub alike: Vec<Vec<u64>>,
 }
 
+/// A length as the whole numbers that costs are counted in.
+pub(super) fn whole(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
 impl Asked {
     fn cost(&self, at: usize, other: u32) -> u32 {
         if self.ids.get(at) == Some(&other) {
@@ -30,16 +35,16 @@ impl Asked {
     /// # References
     /// Damerau (1964), doi:10.1145/363958.363994, in its restricted form; Levenshtein (1966).
     pub fn distance(&self, name: &[u32], most: u32) -> Option<u32> {
-        let apart = u32::try_from(self.ids.len().abs_diff(name.len())).unwrap_or(u32::MAX);
+        let apart = whole(self.ids.len().abs_diff(name.len()));
         if apart.saturating_mul(CHANGE) > most {
             return None;
         }
         let width = name.len() + 1;
         let mut before: Vec<u32> = Vec::new();
-        let mut above: Vec<u32> = (0..width).map(|at| at as u32 * CHANGE).collect();
+        let mut above: Vec<u32> = (0..=whole(name.len())).map(|at| at.saturating_mul(CHANGE)).collect();
         for row in 0..self.ids.len() {
             let mut now = Vec::with_capacity(width);
-            now.push((row as u32 + 1) * CHANGE);
+            now.push(whole(row + 1).saturating_mul(CHANGE));
             for (column, &other) in name.iter().enumerate() {
                 let at = |line: &[u32], position: usize| line.get(position).copied().unwrap_or(u32::MAX / 2);
                 let changed = at(&above, column) + self.cost(row, other);

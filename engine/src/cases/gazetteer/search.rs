@@ -2,7 +2,7 @@
 
 use super::answer::{FoundBy, Guess};
 use super::index::{Form, FormOf, Index, character_grams, letter_grams};
-use super::nearness::Asked;
+use super::nearness::{Asked, whole};
 use super::normal::normal;
 use super::reading::{readings, ways};
 
@@ -70,7 +70,8 @@ fn by_characters(index: &Index, query: &str, guesses: &mut Vec<Guess>) {
         } else {
             let longest = length.max(name_length) as f64;
             // More than a third changed is another name.
-            let Some(cost) = asked.distance(&form.ids, (length.max(name_length) as u32 * 2).div_ceil(3))
+            let Some(cost) =
+                asked.distance(&form.ids, whole(length.max(name_length)).saturating_mul(2).div_ceil(3))
             else {
                 continue;
             };

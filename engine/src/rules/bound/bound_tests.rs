@@ -206,7 +206,7 @@ fn slots_that_lie_in_others_are_narrower_and_midnight_is_passed() {
     let bound = bound("n,,E,,,night,,,unit:P,,,,\nl,,E,,,late,,,unit:D,,,,\nr,,E,,,rest,,,unit:M,,,,\n", "");
     let ask = Ask::new(&bound, 0, "E0110");
     let at = |minute, workday| {
-        owner(&bound, &Question { moment: Moment { minute, workday, ..NOON }, ..ask.question() })
+        owner(&bound, &Question { moment: Moment { workday, minute, ..NOON }, ..ask.question() })
     };
     assert_eq!(at(1379, true), "P", "22:59");
     assert_eq!(at(1380, true), "D", "23:00, late lies in the night");

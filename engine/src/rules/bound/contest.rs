@@ -56,10 +56,9 @@ impl Columns {
             }
         }
         match (place, class) {
-            (Fit::Crossing, _) | (_, Fit::Crossing) => false,
             (Fit::Narrower, Fit::Wider) => lead == Lead::Block && !(narrower && wider),
             (Fit::Wider, Fit::Narrower) => lead == Lead::Line && !(narrower && wider),
-            (Fit::Wider, _) | (_, Fit::Wider) => false,
+            (Fit::Wider | Fit::Crossing, _) | (_, Fit::Wider | Fit::Crossing) => false,
             (Fit::Narrower, _) | (_, Fit::Narrower) => !wider,
             (Fit::Equal, Fit::Equal) => narrower && !wider,
         }

@@ -7,7 +7,10 @@ use crate::grid::Title;
 use crate::ids::UnitCode;
 use crate::rules::outcome::QueueName;
 use crate::rules::set::{Sources, Units};
-use crate::rules::settings::{GradeName, QueueKeepers, SETTINGS_SCHEMA, Settings};
+use crate::rules::settings::{
+    AutoDispatch, DuplicateWindow, GradeName, QueueKeepers, Reasons, ReviewThresholds, RewardTariff,
+    SETTINGS_SCHEMA, Settings, StageLimits, Switches,
+};
 
 const FILE: &str = "settings.json";
 
@@ -39,22 +42,22 @@ fn suggested() -> Settings {
     Settings {
         schema: SETTINGS_SCHEMA.into(),
         note: None,
-        switches: Default::default(),
+        switches: Switches::default(),
         default_grade: grade.name.clone(),
         grades: vec![grade],
         slots: Vec::new(),
-        reasons: Default::default(),
-        auto_dispatch: Default::default(),
+        reasons: Reasons::default(),
+        auto_dispatch: AutoDispatch::default(),
         queue_keepers: QueueKeepers {
             unowned: nobody.clone(),
             unlocated: nobody.clone(),
             contested: nobody.clone(),
             unclassified: nobody,
         },
-        review: Default::default(),
-        duplicates: Default::default(),
-        reward: Default::default(),
-        stage_limits: Default::default(),
+        review: ReviewThresholds::default(),
+        duplicates: DuplicateWindow::default(),
+        reward: RewardTariff::default(),
+        stage_limits: StageLimits::default(),
     }
 }
 

@@ -61,7 +61,7 @@ impl Diagram {
     }
 
     /// All ways from a node to an outcome that is a finding.
-    pub(super) fn paths(&self, node: u32, known: &mut BTreeMap<u32, Rc<Vec<Path>>>) -> Rc<Vec<Path>> {
+    pub(super) fn paths(&self, node: u32, known: &mut BTreeMap<u32, Rc<[Path]>>) -> Rc<[Path]> {
         if let Some(paths) = known.get(&node) {
             return Rc::clone(paths);
         }
@@ -79,7 +79,7 @@ impl Diagram {
                 }
             }
         }
-        let paths = Rc::new(paths);
+        let paths: Rc<[Path]> = paths.into();
         known.insert(node, Rc::clone(&paths));
         paths
     }

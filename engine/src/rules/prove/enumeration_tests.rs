@@ -227,6 +227,12 @@ fn hole() -> impl Strategy<Value = String> {
         })
 }
 
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    text.push('\n');
+    text
+}
+
 proptest! {
     // Hundreds of tables; fewer where the build is not optimised.
     #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 60 } else { 400 }, ..ProptestConfig::default() })]
@@ -238,10 +244,10 @@ proptest! {
         drop_station in any::<bool>(),
         line_leads in any::<bool>(),
     ) {
-        let table: String = rows.iter().enumerate().map(|(at, row)| format!("{at},{row}\n")).collect();
+        let table = lines(rows.iter().enumerate().map(|(at, row)| format!("{at},{row}")));
         let mut folder = files(&table, &holes.concat());
         if drop_station {
-            let units: String = UNITS.lines().filter(|line| !line.starts_with("W2")).map(|line| format!("{line}\n")).collect();
+            let units = lines(UNITS.lines().filter(|line| !line.starts_with("W2")).map(str::to_owned));
             folder.insert("units.csv".into(), units.into_bytes());
         }
         if line_leads {

@@ -42,8 +42,9 @@ pub(super) fn sets(bound: &BoundRules, rule: &Rule) -> [Option<BTreeSet<String>>
                 for other in LAYERS {
                     let below = match (other, layer.as_str()) {
                         (a, b) if a == b => true,
-                        (_, "district") | ("unit-grid", _) => true,
-                        ("community" | "responsibility-grid", "town") => true,
+                        (_, "district")
+                        | ("unit-grid", _)
+                        | ("community" | "responsibility-grid", "town") => true,
                         _ => false,
                     };
                     if below {
@@ -74,7 +75,7 @@ pub(super) fn sets(bound: &BoundRules, rule: &Rule) -> [Option<BTreeSet<String>>
 }
 
 /// 0 equal, 1 narrower, 2 wider, 3 crossing.
-fn fit(a: &Option<BTreeSet<String>>, b: &Option<BTreeSet<String>>) -> u8 {
+fn fit(a: Option<&BTreeSet<String>>, b: Option<&BTreeSet<String>>) -> u8 {
     match (a, b) {
         (None, None) => 0,
         (Some(_), None) => 1,
@@ -89,7 +90,7 @@ fn fit(a: &Option<BTreeSet<String>>, b: &Option<BTreeSet<String>>) -> u8 {
 }
 
 fn beats(a: &[Option<BTreeSet<String>>; 7], b: &[Option<BTreeSet<String>>; 7], lead: Lead) -> bool {
-    let fits: Vec<u8> = a.iter().zip(b).map(|(a, b)| fit(a, b)).collect();
+    let fits: Vec<u8> = a.iter().zip(b).map(|(a, b)| fit(a.as_ref(), b.as_ref())).collect();
     let rest: BTreeSet<u8> = fits[2..].iter().copied().filter(|fit| *fit != 0).collect();
     if fits.contains(&3) {
         return false;

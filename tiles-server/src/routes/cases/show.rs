@@ -135,7 +135,7 @@ fn detail(dispatch: &Dispatch, act: &Act) -> Result<Value, Problem> {
     }
     if let Act::Attach { digest, bytes, media, name } = act {
         let name = name.as_ref().and_then(|name| name.words());
-        let digest = crate::auth::secret::hex(digest);
+        let digest = hex::encode(digest);
         return Ok(serde_json::json!({"digest": digest, "bytes": bytes, "media": media, "name": name}));
     }
     let value = serde_json::to_value(act).map_err(internal)?;

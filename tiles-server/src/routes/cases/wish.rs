@@ -9,7 +9,7 @@ use gridward::rules::{CaseKind, Grade, Settings};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::auth::secret::{hex, random};
+use crate::auth::secret::random;
 use crate::problem::{Kind, Problem};
 
 /// Longest identity, in bytes.
@@ -284,7 +284,7 @@ pub fn grade_named(settings: &Settings, name: Option<&str>) -> Result<Option<Gra
 /// When there is no randomness.
 pub fn fresh_id(start: &str) -> Result<CaseId, Problem> {
     let bytes = random::<16>().map_err(|fault| Problem::new(Kind::Internal, fault.to_string()))?;
-    Ok(CaseId::new(&format!("{start}-{}", hex(&bytes))))
+    Ok(CaseId::new(&format!("{start}-{}", hex::encode(bytes))))
 }
 
 fn checked_id(id: String) -> Result<CaseId, Problem> {
