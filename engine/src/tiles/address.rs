@@ -73,6 +73,12 @@ impl TileAddress {
         self.0.z()
     }
 
+    /// West, south, east and north in degrees.
+    #[must_use]
+    pub fn bounds_degrees(self) -> [f64; 4] {
+        self.0.bounds_degrees()
+    }
+
     /// The column, from the antimeridian eastward.
     #[must_use]
     pub fn x(self) -> u32 {

@@ -4,6 +4,7 @@
 
 mod address;
 mod cells;
+pub mod density;
 mod index;
 mod label;
 mod levels;
