@@ -4,7 +4,9 @@
 
 mod address;
 mod cells;
+pub mod colour;
 pub mod density;
+pub mod figures;
 mod index;
 mod label;
 mod levels;

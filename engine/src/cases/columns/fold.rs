@@ -1,0 +1,44 @@
+//! One sum over chosen cases, on all threads.
+
+use rayon::prelude::*;
+
+use super::chunk::Chunk;
+use super::filter::{Filter, Prepared, Selection};
+use super::snapshot::Columns;
+
+impl Columns {
+    /// Adds up what chunks with chosen rows say: each thread into a sum of its own, which are merged in the end.
+    ///
+    /// Where adding and merging are exact and know no order, as with whole numbers, the result is the same at any number of
+    /// threads.
+    ///
+    /// # Complexity
+    /// As [`Self::scan`], divided among the threads, and one sum a thread.
+    pub fn fold<T: Send>(
+        &self,
+        filter: &Filter,
+        empty: impl Fn() -> T + Sync + Send,
+        add: impl Fn(&mut T, &Chunk, &Selection) + Sync + Send,
+        merge: impl Fn(&mut T, T) + Sync + Send,
+    ) -> T {
+        let prepared = Prepared::new(filter, self);
+        let chunks: Vec<&Chunk> = self.chunks().collect();
+        let share = chunks.len().div_ceil(rayon::current_num_threads().max(1)).max(16);
+        let sums: Vec<T> = chunks
+            .par_chunks(share)
+            .map(|part| {
+                let (mut sum, mut selection) = (empty(), Selection::default());
+                for chunk in part {
+                    prepared.select(chunk, &mut selection);
+                    if !selection.is_empty() {
+                        add(&mut sum, chunk, &selection);
+                    }
+                }
+                sum
+            })
+            .collect();
+        let mut whole = empty();
+        sums.into_iter().for_each(|sum| merge(&mut whole, sum));
+        whole
+    }
+}
