@@ -106,6 +106,8 @@ pub struct CaseState {
     pub text: Option<PrivateText>,
     /// Who reported.
     pub reporter: Option<PrivateText>,
+    /// Whether it is invented (合成), as its report says.
+    pub synthetic: bool,
     /// The last decision about its owner.
     pub assignment: Option<Assignment>,
     /// The unit that answers for it: the one that it was dispatched to; before that, and after a return once it was decided
@@ -205,6 +207,7 @@ impl CaseState {
             place: intake.place.clone(),
             text: intake.text.clone(),
             reporter: intake.reporter.clone(),
+            synthetic: intake.synthetic,
             assignment: None,
             unit: None,
             queue: None,

@@ -189,5 +189,6 @@ pub(super) fn case(id: &str, class: &str, column: i64, row: i64, reported_at: Ti
         grade: None,
         text: Some(PrivateText::Words(format!("合成案件 {id}"))),
         reporter: None,
+        synthetic: true,
     }
 }

@@ -73,6 +73,8 @@ pub mod flag {
     pub const DUPLICATE: u16 = 1 << 11;
     /// Its personal words were erased.
     pub const ERASED: u16 = 1 << 12;
+    /// It is invented: [`crate::cases::CaseHead::is_synthetic`].
+    pub const SYNTHETIC: u16 = crate::cases::CaseHead::SYNTHETIC;
 }
 
 /// The row of a case.
@@ -136,6 +138,7 @@ fn flags_of(state: &CaseState, at: &Whereabout) -> u16 {
         (flag::STANDS, state.stands()),
         (flag::DUPLICATE, state.duplicate_of.is_some()),
         (flag::ERASED, state.erased),
+        (flag::SYNTHETIC, state.synthetic),
     ];
     bits.iter().filter(|(_, set)| *set).fold(0, |flags, (bit, _)| flags | bit)
 }

@@ -68,6 +68,25 @@ fn a_retry_is_the_same_case_and_another_body_a_conflict_also_inside_one_batch() 
 }
 
 #[test]
+fn an_invented_case_is_marked_in_its_row_its_state_and_its_extract_for_ever() {
+    let mut desk = opened();
+    let invented = case("A-1", "E0101", 1, 1, noon());
+    let real = Intake { synthetic: false, ..case("SYN-2", "E0101", 1, 1, noon()) };
+    desk.handle(noon(), vec![intake(invented), intake(real), act("A-1", ActRequest::Accept { grade: None })]);
+    let mut desk = Desk::open(desk.into_store().after_crash(), noon(), DeskOptions::default()).unwrap();
+    let column = crate::desk::EXTRACT_COLUMNS.iter().position(|name| *name == "synthetic").unwrap();
+    for (id, expected) in [("A-1", true), ("SYN-2", false)] {
+        let record = desk.case(&CaseId::new(id)).unwrap().unwrap();
+        assert_eq!((record.state.synthetic, record.head.is_synthetic()), (expected, expected), "{id}");
+        let columns = desk.view().columns;
+        let row = columns.head(columns.find(&record.head.id).unwrap()).unwrap();
+        assert_eq!(row.is_synthetic(), expected, "{id}");
+        let cells = crate::desk::extract(&record.state, None, true, &jiff::tz::TimeZone::UTC);
+        assert_eq!(cells[column], Some(expected.to_string()), "{id}");
+    }
+}
+
+#[test]
 fn simple_cases_of_trusted_sources_go_straight_to_their_unit_and_others_wait() {
     let mut desk = opened();
     let mut simple = case("A-1", "E0101", 6, 2, noon());

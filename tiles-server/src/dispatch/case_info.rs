@@ -59,7 +59,7 @@ pub struct CaseRow<'a> {
     revision: u32,
     /// Whether place and words are kept from this reader.
     masked: bool,
-    /// Invented for a demonstration.
+    /// Invented, for a demonstration, a test or a simulation.
     synthetic: bool,
 }
 
@@ -187,7 +187,7 @@ impl<'a> Telling<'a> {
             queue: head.queue.map(queue_word),
             revision: head.revision,
             masked,
-            synthetic: is_synthetic(head),
+            synthetic: head.is_synthetic(),
         }
     }
 
@@ -280,12 +280,6 @@ pub const fn kind_of(kind: u8) -> Option<CaseKind> {
         2 => Some(CaseKind::Enforcement),
         _ => None,
     }
-}
-
-/// Whether a case is invented: simulated and demonstrated ones say so in their identity.
-pub fn is_synthetic(head: &CaseHead) -> bool {
-    let id = head.id.as_str();
-    ["SYN-", "synthetic-", "sim-", "demo-"].iter().any(|start| id.starts_with(start))
 }
 
 /// A case as it was asked about when it came in.

@@ -199,7 +199,7 @@ fn node(dispatch: &Dispatch, seen: &Seen, head: &CaseHead) -> Node {
         ("service_code", Node::maybe(code.map(ToString::to_string))),
         ("description", Node::maybe(condition.map(|condition| condition.filing.zh.clone()))),
         ("agency_responsible", Node::maybe(unit.map(|unit| unit.name.zh.clone()))),
-        ("service_notice", Node::Empty),
+        ("service_notice", Node::maybe(head.is_synthetic().then(|| "合成数据 Synthetic case".to_owned()))),
         ("requested_datetime", Node::text(dispatch.local(head.reported_at))),
         ("updated_datetime", Node::text(dispatch.local(updated))),
         ("expected_datetime", Node::maybe(head.due_at.map(|at| dispatch.local(at)))),
