@@ -19,7 +19,8 @@ impl Intake {
     /// O(length).
     #[must_use]
     pub fn canonical(&self) -> Vec<u8> {
-        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter, synthetic } = self;
+        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter, synthetic } =
+            self;
         let mut form = Form(FORM.to_vec());
         form.text(1, Some(id.as_str()));
         form.text(2, Some(class.as_str()));

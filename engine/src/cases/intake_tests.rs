@@ -20,7 +20,10 @@ fn a_report_written_before_there_was_a_mark_is_read_as_one_without_it() {
     let bytes = postcard::to_stdvec(&report).unwrap();
     let old = &bytes[..bytes.len() - 1];
     assert_eq!(postcard::from_bytes::<(Actor, Act)>(old).unwrap(), report);
-    assert!(postcard::from_bytes::<(Actor, Act)>(&bytes[..bytes.len() - 2]).is_err(), "only the mark may be missing");
+    assert!(
+        postcard::from_bytes::<(Actor, Act)>(&bytes[..bytes.len() - 2]).is_err(),
+        "only the mark may be missing"
+    );
     let text = serde_json::to_string(&intake("E0101")).unwrap().replace(",\"synthetic\":false", "");
     assert_eq!(serde_json::from_str::<Intake>(&text).unwrap(), intake("E0101"));
 }

@@ -10,12 +10,14 @@ use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
+use super::helping::Helpers;
 use super::notice::Notice;
 use super::tally::Tally;
+use super::timers::Timers;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure, Stage};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::{Delivery, Store, StoreError};
 
@@ -66,6 +68,11 @@ pub struct Desk<S> {
     /// Open cases whose owner or deadline is to be determined anew.
     pub(super) stale: VecDeque<u32>,
     pub(super) asked: Arc<Vec<CaseNumber>>,
+    /// Suspensions that end by themselves.
+    pub(super) timers: Timers,
+    pub(super) helpers: Helpers,
+    /// Open cases of which only the row was read yet.
+    pub(super) unread: VecDeque<u32>,
     pub(super) notices: Vec<Notice>,
     pub(super) broken: Option<String>,
 }
@@ -109,9 +116,15 @@ impl<S: Store> Desk<S> {
             changes_at: None,
             stale: VecDeque::new(),
             asked: Arc::default(),
+            timers: Timers::default(),
+            helpers: Helpers::default(),
+            unread: VecDeque::new(),
             notices: Vec::new(),
             broken: None,
         };
+        // What only histories tell is read part by part, as time passes.
+        desk.unread =
+            desk.open.values().filter(|head| told_by_history(head)).map(|head| head.number.0).collect();
         desk.enter(now)?;
         Ok(desk)
     }
@@ -276,6 +289,7 @@ impl<S: Store> Desk<S> {
             versions: self.current.as_ref().map(|(versions, _)| *versions),
             columns: self.board.snapshot(),
             counts: Arc::new(self.tally.counts().clone()),
+            helping: self.helpers.snapshot(),
             asked: Arc::clone(&self.asked),
             next_event: self.next_event,
             at: self.now,
@@ -305,6 +319,11 @@ impl<S: Store> Desk<S> {
     pub fn into_store(self) -> S {
         self.store
     }
+}
+
+/// Whether helpers or the end of a suspension may stand in a case's history.
+fn told_by_history(head: &CaseHead) -> bool {
+    head.dispatched_at.is_some() || head.stage == Stage::Suspended
 }
 
 #[cfg(test)]
