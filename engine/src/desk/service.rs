@@ -329,3 +329,7 @@ fn told_by_history(head: &CaseHead) -> bool {
 #[cfg(test)]
 #[path = "service_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "suspension_tests.rs"]
+mod suspension_tests;

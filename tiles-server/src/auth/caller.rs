@@ -29,13 +29,29 @@ pub struct Caller {
 impl Caller {
     /// Somebody on this machine, or one who reads what is published.
     pub const fn nobody() -> Self {
-        Self { account: None, role: Role::Public, unit: None, admin: false, restricted: false, source: None, demo: false }
+        Self {
+            account: None,
+            role: Role::Public,
+            unit: None,
+            admin: false,
+            restricted: false,
+            source: None,
+            demo: false,
+        }
     }
 
     /// The scripted administrator of `--token-file`.
     pub fn administrator() -> Self {
         let account = Some(AccountName::new("token-file"));
-        Self { account, role: Role::District, unit: None, admin: true, restricted: true, source: None, demo: false }
+        Self {
+            account,
+            role: Role::District,
+            unit: None,
+            admin: true,
+            restricted: true,
+            source: None,
+            demo: false,
+        }
     }
 
     pub fn of(account: &Account) -> Self {

@@ -207,7 +207,7 @@ impl TestDesk {
         app.clock = now;
         app.cases = Some(running.dispatch);
         app.access.token = Some(Token::of("admin").digest());
-        app.access.book = Book::new(pages(), false);
+        app.access.book = Book::new(pages(), true);
         app.access.cost = Cost::Small;
         Self { app: Arc::new(app), folder }
     }

@@ -64,8 +64,8 @@ export function listQuery(): CaseQuery {
   const { class: code, source, stage } = board.filter;
   const common = { class: code, source, stage, limit: PAGE };
   if (board.queue === 'unit') return { ...common, unit, stage: stage || 'open' };
-  if (board.queue === 'overdue') return { unit, overdue: true, ...common };
-  if (board.queue === 'due-soon') return { unit, due_soon: true, ...common };
+  if (board.queue === 'overdue') return { unit, overdue: true, order: 'due', ...common };
+  if (board.queue === 'due-soon') return { unit, due_soon: true, order: 'due', ...common };
   return { queue: board.queue, unit: board.filter.town || null, ...common };
 }
 
