@@ -185,6 +185,7 @@ pub struct Problem {
     field: Option<String>,
     expected: Option<String>,
     lawful: Option<Vec<&'static str>>,
+    faults: Option<Vec<String>>,
     retry_s: Option<u64>,
 }
 
@@ -213,11 +214,15 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     lawful: Option<Vec<&'static str>>,
+    /// Everything that is wrong with what was to be published, one line each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Vec<String>>,
 }
 
 impl Problem {
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), field: None, expected: None, lawful: None, retry_s: None }
+        let detail = detail.into();
+        Self { kind, detail, field: None, expected: None, lawful: None, faults: None, retry_s: None }
     }
 
     /// A field of the body that is missing or wrong.
@@ -228,6 +233,12 @@ impl Problem {
     /// Names the acts that are lawful instead.
     pub fn lawful(mut self, acts: Vec<&'static str>) -> Self {
         self.lawful = Some(acts);
+        self
+    }
+
+    /// Lists everything that is wrong.
+    pub fn faults(mut self, faults: Vec<String>) -> Self {
+        self.faults = Some(faults);
         self
     }
 
@@ -282,6 +293,7 @@ impl Problem {
             field: self.field.clone(),
             expected: self.expected.clone(),
             lawful: self.lawful.clone(),
+            faults: self.faults.clone(),
         }
     }
 

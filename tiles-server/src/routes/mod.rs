@@ -135,6 +135,7 @@ mod hostile_tests;
 #[cfg(test)]
 mod lists_tests;
 #[cfg(test)]
+mod publish_tests;
 #[cfg(test)]
 pub mod routes_tests;
 #[cfg(test)]
