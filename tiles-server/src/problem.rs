@@ -184,9 +184,15 @@ pub struct Problem {
     detail: String,
     field: Option<String>,
     expected: Option<String>,
+    /// Lists that few problems have.
+    lists: Option<Box<Lists>>,
+    retry_s: Option<u64>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Lists {
     lawful: Option<Vec<&'static str>>,
     faults: Option<Vec<String>>,
-    retry_s: Option<u64>,
 }
 
 /// The document as it is sent.
@@ -222,7 +228,7 @@ pub struct ProblemDocument {
 impl Problem {
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { kind, detail, field: None, expected: None, lawful: None, faults: None, retry_s: None }
+        Self { kind, detail, field: None, expected: None, lists: None, retry_s: None }
     }
 
     /// A field of the body that is missing or wrong.
@@ -232,13 +238,13 @@ impl Problem {
 
     /// Names the acts that are lawful instead.
     pub fn lawful(mut self, acts: Vec<&'static str>) -> Self {
-        self.lawful = Some(acts);
+        self.lists.get_or_insert_default().lawful = Some(acts);
         self
     }
 
     /// Lists everything that is wrong.
     pub fn faults(mut self, faults: Vec<String>) -> Self {
-        self.faults = Some(faults);
+        self.lists.get_or_insert_default().faults = Some(faults);
         self
     }
 
@@ -292,8 +298,8 @@ impl Problem {
             detail: self.detail.clone(),
             field: self.field.clone(),
             expected: self.expected.clone(),
-            lawful: self.lawful.clone(),
-            faults: self.faults.clone(),
+            lawful: self.lists.as_ref().and_then(|lists| lists.lawful.clone()),
+            faults: self.lists.as_ref().and_then(|lists| lists.faults.clone()),
         }
     }
 

@@ -71,6 +71,7 @@ pub struct Intake {
 }
 
 /// The last bit of a case; where its bytes end before it, it is not set.
+#[expect(clippy::unnecessary_wraps, reason = "serde wants a result")]
 fn last<'de, D: Deserializer<'de>>(bytes: D) -> Result<bool, D::Error> {
     Ok(bool::deserialize(bytes).unwrap_or(false))
 }

@@ -81,6 +81,7 @@ pub struct Attachment {
 
 /// A case as it now stands. Equal histories give equal states.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; no two of them make one state")]
 pub struct CaseState {
     /// Its place in the order of arrival.
     pub number: CaseNumber,

@@ -268,8 +268,9 @@ impl Run {
             "no hole in the log"
         );
         assert!(events.is_sorted_by_key(|event| event.recorded_at));
-        let resumed = events.iter().filter(|event| matches!(event.act, Act::Resume { .. }));
-        self.resumed = resumed.map(|event| assert_eq!(event.by, Actor::System)).count();
+        let resumed = || events.iter().filter(|event| matches!(event.act, Act::Resume { .. }));
+        assert!(resumed().all(|event| event.by == Actor::System));
+        self.resumed = resumed().count();
         assert_eq!(events.len(), heads.iter().map(|head| head.revision as usize).sum::<usize>());
         let told: usize = events
             .iter()

@@ -24,6 +24,7 @@ pub struct CodeName<'a> {
 
 /// A case as it now stands, in one row.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "the fields of the answer, as they were agreed")]
 pub struct CaseRow<'a> {
     #[schema(value_type = String, example = "12345-20260801-000123")]
     id: &'a str,

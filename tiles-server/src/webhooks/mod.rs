@@ -110,6 +110,7 @@ impl Webhooks {
         });
     }
 
+    #[expect(clippy::infinite_loop, reason = "it ends with the task that selects on it")]
     async fn run(self: &Arc<Self>) {
         self.read_gone().await;
         let mut tasks = tokio::task::JoinSet::new();

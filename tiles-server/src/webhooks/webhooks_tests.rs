@@ -94,7 +94,6 @@ impl Trial {
             failures: 3,
             rest: Duration::from_hours(2),
             longest_rest: Duration::from_hours(2),
-            ..Pace::default()
         };
         let dispatch = Arc::clone(self.desk.app.dispatch().unwrap());
         let webhooks = Webhooks::new(settings, dispatch, clock, pace).unwrap();

@@ -27,6 +27,8 @@ export const cases = shallowRef<Case[]>([]);
 export const listFault = shallowRef<ApiFault | null>(null);
 /** Cases that just changed, for a moment. */
 export const changed = ref(new Set<string>());
+/** Whether invented cases stand among others: each is then marked, and not only the page. */
+export const mixed = computed(() => new Set(cases.value.map((found) => found.synthetic === true)).size > 1);
 let next: string | null = null;
 let running: AbortController | null = null;
 
