@@ -10,6 +10,7 @@ use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
+use super::head::flag;
 use super::helping::Helpers;
 use super::notice::Notice;
 use super::tally::Tally;
@@ -31,6 +32,8 @@ pub struct DeskOptions {
     pub soon: SignedDuration,
     /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
     pub reassigned_a_tick: usize,
+    /// Histories that are read in one [`Desk::tick`] after a start: of suspended cases, and of those that somebody helps with.
+    pub read_a_tick: usize,
     /// Keeps the look-up by identity safe from identities chosen to collide; random where strangers send cases.
     pub seed: u64,
     /// Bounds on what comes in.
@@ -42,6 +45,7 @@ impl Default for DeskOptions {
         Self {
             soon: SignedDuration::from_hours(4),
             reassigned_a_tick: 256,
+            read_a_tick: 32,
             seed: 0,
             bounds: IntakeBounds::default(),
         }
@@ -322,8 +326,8 @@ impl<S: Store> Desk<S> {
 }
 
 /// Whether helpers or the end of a suspension may stand in a case's history.
-fn told_by_history(head: &CaseHead) -> bool {
-    head.dispatched_at.is_some() || head.stage == Stage::Suspended
+const fn told_by_history(head: &CaseHead) -> bool {
+    head.flags & flag::HELPED != 0 || matches!(head.stage, Stage::Suspended)
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl<S: Store> Desk<S> {
         batch: &mut Batch,
     ) -> Result<(usize, usize), DeskError> {
         let (mut resumed, mut faulty) = (0, 0);
-        for _ in 0..self.options.reassigned_a_tick {
+        for _ in 0..self.options.read_a_tick {
             let Some(number) = self.unread.pop_front() else { break };
             match self.record(CaseNumber(number)) {
                 Ok(record) => self.take_state(&record.state),
@@ -105,10 +105,12 @@ impl<S: Store> Desk<S> {
                 }
             }
         }
+        let mut taken = Vec::new();
         for _ in 0..self.options.reassigned_a_tick {
             let Some((_, number)) = self.timers.due(self.now) else { break };
-            // It is set again where what follows is not written: memory is read anew then.
+            // What is written sets it anew; a write that fails breaks the desk, and memory is read again.
             self.timers.set(number, None);
+            taken.push(number);
             let mut working = match self.record(CaseNumber(number)) {
                 Ok(record) => Working::of(&record),
                 Err(DeskError::History { .. }) => {
@@ -116,7 +118,7 @@ impl<S: Store> Desk<S> {
                     continue;
                 }
                 Err(error) => {
-                    self.unread.push_front(number);
+                    self.unread.extend(taken);
                     return Err(error);
                 }
             };
@@ -145,6 +147,9 @@ impl<S: Store> Desk<S> {
 
     /// When the suspension of a case ends by itself, under the settings in force.
     pub(super) fn suspension_end(&self, state: &CaseState) -> Option<Timestamp> {
+        if state.stage != Stage::Suspended {
+            return None;
+        }
         let (_, assigner) = self.current.as_ref()?;
         let days = self.procedure(assigner).map_or(LONGEST_SUSPENSION_DAYS, |it| it.longest_suspension_days);
         state.suspension_ends_within(days)
