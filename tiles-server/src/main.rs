@@ -17,6 +17,8 @@ mod routes;
 mod start;
 mod state;
 mod tile_cache;
+mod upload;
+mod webhooks;
 
 use std::process::ExitCode;
 

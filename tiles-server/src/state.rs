@@ -21,6 +21,7 @@ use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
 use crate::tile_cache::TileCache;
+use crate::webhooks::Webhooks;
 
 /// One layer of one plan, ready to answer.
 pub struct LayerView {
@@ -214,6 +215,8 @@ pub struct App {
     pub clock: fn() -> Timestamp,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
+    /// Recipients that messages are brought to.
+    pub webhooks: Option<Arc<Webhooks>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -230,6 +233,7 @@ impl App {
             metrics: Metrics::default(),
             clock,
             cases: None,
+            webhooks: None,
             stopping: watch::Sender::new(false),
         }
     }

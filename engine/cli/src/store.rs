@@ -41,6 +41,88 @@ impl StoreArgs {
     }
 }
 
+/// What `SQLite` and the store keep beside the file; the end of the log first, because the file itself makes a store of it.
+const BESIDE: [&str; 5] = [".tip", "-wal", "-shm", ".import", ".lock"];
+
+/// A store that a command fills. One that is new has another name until it is whole, so that a command that fails or is killed
+/// leaves nothing behind that looks like a store.
+pub struct Filling {
+    /// Open for writing.
+    pub store: GeoPackageStore,
+    /// The name that it has meanwhile, and the one that it gets.
+    renamed: Option<(Unfinished, PathBuf)>,
+}
+
+/// A file that goes, with all beside it, unless it becomes whole.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
+impl StoreArgs {
+    /// Opens the store to be filled; a new one is begun under another name.
+    pub fn fill(&self) -> Result<Filling, Failure> {
+        if self.store.exists() || self.district.is_none() {
+            return Ok(Filling { store: self.open()?, renamed: None });
+        }
+        let file = beside(&self.store, ".unfinished");
+        if is_held(&file) {
+            let (name, file) = (self.store.display(), file.display());
+            return Err(Failure::data(format!("{name}: another command makes it just now, as {file}")));
+        }
+        let unfinished = Unfinished(file);
+        // What a command that was killed left.
+        remove(&unfinished.0);
+        let meanwhile = Self { store: unfinished.0.clone(), district: self.district.clone() };
+        Ok(Filling { store: meanwhile.open()?, renamed: Some((unfinished, self.store.clone())) })
+    }
+}
+
+impl Filling {
+    /// The store is whole: a new one gets its name.
+    pub fn end(self) -> Result<(), Failure> {
+        drop(self.store);
+        let Some((unfinished, name)) = self.renamed else { return Ok(()) };
+        if name.exists() {
+            let name = name.display();
+            return Err(Failure::data(format!(
+                "{name}: somebody made a store of this name meanwhile; it is kept"
+            )));
+        }
+        let fault = |fault: std::io::Error| Failure::data(format!("{}: {fault}", name.display()));
+        for ending in BESIDE {
+            let from = beside(&unfinished.0, ending);
+            if ending == ".lock" {
+                drop(std::fs::remove_file(from));
+            } else if from.exists() {
+                std::fs::rename(from, beside(&name, ending)).map_err(fault)?;
+            }
+        }
+        std::fs::rename(&unfinished.0, &name).map_err(fault)?;
+        let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault)
+    }
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Whether a living program has a store open for writing.
+fn is_held(file: &Path) -> bool {
+    std::fs::File::open(beside(file, ".lock")).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+fn remove(file: &Path) {
+    drop(std::fs::remove_file(file));
+    BESIDE.iter().for_each(|ending| drop(std::fs::remove_file(beside(file, ending))));
+}
+
 /// Opens a store for writing.
 pub fn open(file: &Path, create: bool) -> Result<GeoPackageStore, Failure> {
     let opening = Opening { entropy: entropy()?, holder: std::process::id().to_string(), at: now(), create };

@@ -19,7 +19,8 @@ impl Intake {
     /// O(length).
     #[must_use]
     pub fn canonical(&self) -> Vec<u8> {
-        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter } = self;
+        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter, synthetic } =
+            self;
         let mut form = Form(FORM.to_vec());
         form.text(1, Some(id.as_str()));
         form.text(2, Some(class.as_str()));
@@ -31,6 +32,7 @@ impl Intake {
         form.bytes(8, grade.map(|grade| vec![grade.0]));
         form.private(9, text.as_ref());
         form.reporter(reporter.as_ref());
+        form.bytes(11, synthetic.then(Vec::new));
         form.0
     }
 

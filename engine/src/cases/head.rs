@@ -64,3 +64,14 @@ pub struct CaseHead {
     /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity.
     pub body: [u8; 32],
 }
+
+impl CaseHead {
+    /// The bit of [`Self::flags`] of an invented case.
+    pub(crate) const SYNTHETIC: u16 = 1 << 13;
+
+    /// Whether it is invented (合成), as its report says. The one answer for whoever has only the row.
+    #[must_use]
+    pub const fn is_synthetic(&self) -> bool {
+        self.flags & Self::SYNTHETIC != 0
+    }
+}

@@ -73,6 +73,10 @@ pub mod flag {
     pub const DUPLICATE: u16 = 1 << 11;
     /// Its personal words were erased.
     pub const ERASED: u16 = 1 << 12;
+    /// It is invented: [`crate::cases::CaseHead::is_synthetic`].
+    pub const SYNTHETIC: u16 = crate::cases::CaseHead::SYNTHETIC;
+    /// Somebody helps with it; who, its history says.
+    pub const HELPED: u16 = 1 << 14;
 }
 
 /// The row of a case.
@@ -136,6 +140,8 @@ fn flags_of(state: &CaseState, at: &Whereabout) -> u16 {
         (flag::STANDS, state.stands()),
         (flag::DUPLICATE, state.duplicate_of.is_some()),
         (flag::ERASED, state.erased),
+        (flag::SYNTHETIC, state.synthetic),
+        (flag::HELPED, !state.helpers.is_empty()),
     ];
     bits.iter().filter(|(_, set)| *set).fold(0, |flags, (bit, _)| flags | bit)
 }

@@ -132,8 +132,9 @@ pub(super) fn whereabouts(place: &StatedPlace) -> Whereabouts<'_> {
     }
 }
 
-/// A case as it is asked about.
-pub(super) fn query_of(state: &CaseState, at: jiff::Timestamp) -> Query<'_> {
+/// A case as it is asked about: who would answer for it at an instant, as it is now stated?
+#[must_use]
+pub fn query_of(state: &CaseState, at: jiff::Timestamp) -> Query<'_> {
     Query {
         class: &state.class,
         condition: state.condition,

@@ -10,12 +10,15 @@ use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
+use super::head::flag;
+use super::helping::Helpers;
 use super::notice::Notice;
 use super::tally::Tally;
+use super::timers::Timers;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure, Stage};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::{Delivery, Store, StoreError};
 
@@ -29,6 +32,8 @@ pub struct DeskOptions {
     pub soon: SignedDuration,
     /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
     pub reassigned_a_tick: usize,
+    /// Histories that are read in one [`Desk::tick`] after a start: of suspended cases, and of those that somebody helps with.
+    pub read_a_tick: usize,
     /// Keeps the look-up by identity safe from identities chosen to collide; random where strangers send cases.
     pub seed: u64,
     /// Bounds on what comes in.
@@ -40,6 +45,7 @@ impl Default for DeskOptions {
         Self {
             soon: SignedDuration::from_hours(4),
             reassigned_a_tick: 256,
+            read_a_tick: 32,
             seed: 0,
             bounds: IntakeBounds::default(),
         }
@@ -66,6 +72,11 @@ pub struct Desk<S> {
     /// Open cases whose owner or deadline is to be determined anew.
     pub(super) stale: VecDeque<u32>,
     pub(super) asked: Arc<[CaseNumber]>,
+    /// Suspensions that end by themselves.
+    pub(super) timers: Timers,
+    pub(super) helpers: Helpers,
+    /// Open cases of which only the row was read yet.
+    pub(super) unread: VecDeque<u32>,
     pub(super) notices: Vec<Notice>,
     pub(super) broken: Option<String>,
 }
@@ -109,9 +120,15 @@ impl<S: Store> Desk<S> {
             changes_at: None,
             stale: VecDeque::new(),
             asked: Arc::default(),
+            timers: Timers::default(),
+            helpers: Helpers::default(),
+            unread: VecDeque::new(),
             notices: Vec::new(),
             broken: None,
         };
+        // What only histories tell is read part by part, as time passes.
+        desk.unread =
+            desk.open.values().filter(|head| told_by_history(head)).map(|head| head.number.0).collect();
         desk.enter(now)?;
         Ok(desk)
     }
@@ -276,6 +293,7 @@ impl<S: Store> Desk<S> {
             versions: self.current.as_ref().map(|(versions, _)| *versions),
             columns: self.board.snapshot(),
             counts: Arc::new(self.tally.counts().clone()),
+            helping: self.helpers.snapshot(),
             asked: Arc::clone(&self.asked),
             next_event: self.next_event,
             at: self.now,
@@ -307,6 +325,15 @@ impl<S: Store> Desk<S> {
     }
 }
 
+/// Whether helpers or the end of a suspension may stand in a case's history.
+const fn told_by_history(head: &CaseHead) -> bool {
+    head.flags & flag::HELPED != 0 || matches!(head.stage, Stage::Suspended)
+}
+
 #[cfg(test)]
 #[path = "service_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "suspension_tests.rs"]
+mod suspension_tests;

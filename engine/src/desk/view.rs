@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::helping::Helping;
 use super::tally::Counts;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
@@ -23,6 +24,8 @@ pub struct View {
     pub columns: Columns,
     /// How many cases wait, and for whom.
     pub counts: Arc<Counts>,
+    /// Which open cases which units help with; complete a few ticks after a start.
+    pub helping: Helping,
     /// Open cases whose owner would be another one, which a person is to look at.
     pub asked: Arc<[CaseNumber]>,
     /// The number that the next event gets: everything before it is in here.

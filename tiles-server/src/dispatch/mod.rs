@@ -69,6 +69,8 @@ pub struct Dispatch {
     pub audit: audit::Audit,
     /// The district's folder, from which versions are published.
     pub folder: PathBuf,
+    /// The store's file; what is unpacked lies beside it for a while.
+    pub store: PathBuf,
 }
 
 /// What a dispatch is made of.
@@ -97,6 +99,7 @@ impl Dispatch {
             attachments: attachments::Attachments::beside(&parts.store).map_err(|fault| fault.to_string())?,
             audit: audit::Audit::beside(&parts.store).map_err(|fault| fault.to_string())?,
             folder: parts.folder,
+            store: parts.store,
         })
     }
 

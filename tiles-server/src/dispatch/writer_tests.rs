@@ -27,7 +27,7 @@ fn opened(folder: &Path, fault: Option<(u64, FaultPoint)>) -> Result<Running, St
 fn intake(running: &Running, id: &str) -> Command {
     let wish: CaseWish = serde_json::from_value(case(id, "E0101", 0)).unwrap();
     let assigner = running.dispatch.assigner();
-    let intake = wish.into_intake(&assigner.rules().settings).unwrap();
+    let intake = wish.into_intake(&assigner.rules().settings, false).unwrap();
     Command::Intake { intake: Box::new(intake), by: Actor::System }
 }
 

@@ -133,6 +133,12 @@ pub mod desk_for_tests;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
+mod lists_tests;
+#[cfg(test)]
+mod publish_tests;
+#[cfg(test)]
 pub mod routes_tests;
 #[cfg(test)]
 mod scope_tests;
+#[cfg(test)]
+mod synthetic_tests;

@@ -88,8 +88,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             "--datum is needed: the coordinates say nothing of theirs, and a wrong guess is 483 m in Shanghai",
         ));
     }
-    let mut store = args.store.open()?;
-    let world = store::world(&store)?;
+    let mut filling = args.store.fill()?;
+    let world = store::world(&filling.store)?;
     let calendar = world.of_kind(PublishedKind::Calendar).last().map_or(0, |version| version.number);
     let zone = world.calendar(calendar).map_err(Failure::data)?.zone().clone();
     let reader = PastReader {
@@ -101,12 +101,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let file = args.cases.display().to_string();
     let mut rejects = Rejects::new(args, file)?;
-    let written = bulk::write(&mut store, &world, |intake| {
+    let written = bulk::write(&mut filling.store, &world, |intake| {
         while let Some(batch) = table.next_batch().map_err(Failure::data)? {
             take(batch, &reader, intake, &mut rejects)?;
         }
         Ok(())
     })?;
+    filling.end()?;
     let rejects = rejects.end()?;
     let document = Document { cases: written.cases, events: written.events, rejects };
     match args.format {
