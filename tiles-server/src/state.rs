@@ -17,6 +17,7 @@ use crate::auth::Access;
 use crate::auth::book::{ACCOUNTS, Pages};
 use crate::basemap::Basemap;
 use crate::dispatch::Dispatch;
+use crate::gaps::Shelf;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
@@ -212,6 +213,8 @@ pub struct App {
     pub tile_cache: TileCache,
     pub metrics: Metrics,
     pub clock: fn() -> Timestamp,
+    /// Proofs of rule tables, ready for the map.
+    pub gaps: Shelf,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     stopping: watch::Sender<bool>,
@@ -229,6 +232,7 @@ impl App {
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
             clock,
+            gaps: Shelf::default(),
             cases: None,
             stopping: watch::Sender::new(false),
         }
