@@ -17,6 +17,7 @@ mod district_for_tests;
 mod error;
 mod extract;
 mod founding;
+mod ground;
 mod head;
 mod intake;
 mod names;

@@ -272,7 +272,7 @@ fn figures_are_laid_over_those_cells_that_have_any() {
         _ => vec![],
     };
     let bytes = tiles.render_marked(address(12, x, y), marked);
-    let layers = decode(&bytes).unwrap();
+    let layers = decode(&bytes);
     assert_eq!((layers.len(), layers[0].name.as_str(), layers[0].features.len()), (1, "cells", 1));
     let feature = &layers[0].features[0];
     assert_eq!((feature.id, feature.text("code")), (Some(1), layer.cells()[1].code.as_str()));

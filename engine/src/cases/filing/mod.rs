@@ -7,9 +7,11 @@
 mod classes;
 mod limits;
 mod read;
+mod tables;
 mod write;
 
 pub use classes::Departments;
+pub use tables::{FilingTables, FilingTablesError};
 pub use limits::{LimitWordsError, limit_words, read_limit_words};
 
 use std::fmt;

@@ -73,8 +73,6 @@ export const en: Dictionary = {
     accepted: 'accepted',
     by: 'accepted by {who}: {reason}',
     reason: 'Reason: {reason}',
-    holes: 'no owner',
-    ties: 'two owners',
     share: '{n} combinations, {share} of this cell',
     more: 'and {n} more',
     sound: 'No gap here: every case has exactly one unit.',

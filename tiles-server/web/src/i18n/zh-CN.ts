@@ -73,8 +73,6 @@ export const zhCN = {
     accepted: '已认可',
     by: '{who}认可：{reason}',
     reason: '理由：{reason}',
-    holes: '无主',
-    ties: '多头管辖',
     share: '{n} 个组合，占本网格的 {share}',
     more: '另有 {n} 项',
     sound: '此处无空缺：各类案件均有且仅有一个责任单位。',
