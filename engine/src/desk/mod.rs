@@ -20,6 +20,7 @@ mod founding;
 mod ground;
 mod head;
 mod intake;
+mod judging;
 mod names;
 mod notice;
 mod outbox;

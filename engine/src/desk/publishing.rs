@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::ground::copies_of;
 use super::command::{Attempt, Refusal, Reply};
+use super::ground::copies_of;
 use super::pack::{Pack, digest_of};
 use super::plan_edition::PlanEdition;
 use super::publication::{Publication, TERMS_FILE, Terms};

@@ -85,8 +85,10 @@ impl<S: Store> Desk<S> {
         let world = Arc::new(World::new(published.clone(), None)?);
         if !lacking.is_empty() {
             // Published by an earlier program: what GIS programs read is made now, nothing else changes.
-            let of: Vec<_> =
-                published.into_iter().filter(|version| lacking.contains(&(version.kind, version.number))).collect();
+            let of: Vec<_> = published
+                .into_iter()
+                .filter(|version| lacking.contains(&(version.kind, version.number)))
+                .collect();
             store.publish_with(&[], &copies_of(&of, world.codes())?)?;
         }
         let next_event = store.next_event()?;

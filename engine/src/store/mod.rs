@@ -25,9 +25,7 @@ pub use delivery::{Backoff, Delivery, DeliveryState};
 pub use error::StoreError;
 pub use faulty::{FaultPoint, FaultyStore};
 #[cfg(feature = "sqlite")]
-pub use geopackage::{
-    Bulk, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, Verification, verify,
-};
+pub use geopackage::{Bulk, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, Verification, verify};
 pub use ground::{CellRow, GroundCopies, UnitRow};
 pub use head::CaseHead;
 pub use memory::MemoryStore;

@@ -11,8 +11,8 @@ mod tables;
 mod write;
 
 pub use classes::Departments;
-pub use tables::{FilingTables, FilingTablesError};
 pub use limits::{LimitWordsError, limit_words, read_limit_words};
+pub use tables::{FilingTables, FilingTablesError};
 
 use std::fmt;
 

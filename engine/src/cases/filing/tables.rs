@@ -61,7 +61,13 @@ impl FilingTables {
     ) -> Result<Self, FilingTablesError> {
         let before = RuleSet::from_files(folder, RulesVersion(0))?;
         let (sheet, notes) = FilingRow::classes(rows, root, departments);
-        let mut tables = Self { notes: notes.iter().map(|note| format!("{}: “{}”; {}", note.column, note.value, note.note)).collect(), ..Self::default() };
+        let mut tables = Self {
+            notes: notes
+                .iter()
+                .map(|note| format!("{}: “{}”; {}", note.column, note.value, note.note))
+                .collect(),
+            ..Self::default()
+        };
         let mut classes: Vec<ClassRow> = read(folder, "classes.csv")?;
         let conditions: Vec<ConditionRow> = read(folder, "conditions.csv")?;
         for class in &sheet {
@@ -103,8 +109,11 @@ impl FilingTables {
 
     /// The conditions of the classes of the sheet instead of those that stood there; all others stay where they are.
     fn conditions_of(&mut self, sheet: &[Class], before: Vec<ConditionRow>) -> Vec<ConditionRow> {
-        let listed: BTreeMap<&ClassCode, &Class> =
-            sheet.iter().filter(|class| !class.conditions.is_empty()).map(|class| (&class.code, class)).collect();
+        let listed: BTreeMap<&ClassCode, &Class> = sheet
+            .iter()
+            .filter(|class| !class.conditions.is_empty())
+            .map(|class| (&class.code, class))
+            .collect();
         let mut old: BTreeMap<ClassCode, Vec<ConditionRow>> = BTreeMap::new();
         let mut order: Vec<Result<ConditionRow, ClassCode>> = Vec::new();
         for row in before {
@@ -118,7 +127,10 @@ impl FilingTables {
             }
             old.entry(code).or_default().push(row);
         }
-        let new = sheet.iter().map(|class| &class.code).filter(|code| listed.contains_key(code) && !old.contains_key(code));
+        let new = sheet
+            .iter()
+            .map(|class| &class.code)
+            .filter(|code| listed.contains_key(code) && !old.contains_key(code));
         order.extend(new.cloned().map(Err).collect::<Vec<_>>());
         let mut rows = Vec::new();
         for item in order {
@@ -140,9 +152,14 @@ impl FilingTables {
             let limits = limits_text(&condition.limits);
             let same = |row: &ConditionRow, whole: bool| {
                 row.filing_zh == condition.filing.zh
-                    && (!whole || (row.closing_zh == condition.closing.zh && same_limits(&row.limits, &condition.limits)))
+                    && (!whole
+                        || (row.closing_zh == condition.closing.zh
+                            && same_limits(&row.limits, &condition.limits)))
             };
-            let found = old.iter().position(|row| same(row, true)).or_else(|| old.iter().position(|row| same(row, false)));
+            let found = old
+                .iter()
+                .position(|row| same(row, true))
+                .or_else(|| old.iter().position(|row| same(row, false)));
             let mut row = if let Some(at) = found {
                 old.remove(at)
             } else {
@@ -170,7 +187,10 @@ impl FilingTables {
         }
         self.gone_conditions += old.len();
         for row in &old {
-            self.notes.push(format!("{}, condition {}: the sheet has it no more: “{}”", row.class, row.number, row.filing_zh));
+            self.notes.push(format!(
+                "{}, condition {}: the sheet has it no more: “{}”",
+                row.class, row.number, row.filing_zh
+            ));
         }
         rows
     }
@@ -197,7 +217,10 @@ fn same_limits(text: &str, limits: &[Milestone]) -> bool {
     stages.is_some_and(|stages| limit_words(&stages) == limit_words(limits))
 }
 
-fn read<R: serde::de::DeserializeOwned>(folder: &FolderFiles, file: &'static str) -> Result<Vec<R>, FilingTablesError> {
+fn read<R: serde::de::DeserializeOwned>(
+    folder: &FolderFiles,
+    file: &'static str,
+) -> Result<Vec<R>, FilingTablesError> {
     let content = folder.get(file).map(Vec::as_slice).unwrap_or_default();
     let content = content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(content);
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content);

@@ -2,7 +2,8 @@ use super::super::{COLUMNS, FilingSheet};
 use super::*;
 use crate::ids::UnitCode;
 
-const CLASSES: &str = "code,parent,name_zh,name_en,kinds,domain,sensitivity,lead,department,legal_basis,duplicate_m,duplicate_h
+const CLASSES: &str =
+    "code,parent,name_zh,name_en,kinds,domain,sensitivity,lead,department,legal_basis,duplicate_m,duplicate_h
 E,,事件,Events,management,,,,centre,,,
 E01,E,市容环境,Appearance,,,,,,,,
 E0110,E01,暴露垃圾,Exposed waste,service;management,,,,,,20,
@@ -17,7 +18,7 @@ E0112,1,路面不洁,The road is dirty,清扫,Swept,,false,2wh,true
 fn folder() -> FolderFiles {
     let units = "code,name_zh,name_en,kind,parent,layer,cell,duty,synthetic\ncentre,区中心,Centre,district,,,,always,yes\nclean,市容局,Appearance,department,centre,,,,yes\n";
     let settings = r#"{"schema":"gridward/settings/1","switches":{},"grades":[{"name":"ordinary","title":{"zh":"一般","en":"Ordinary"}}],
-        "default_grade":"ordinary","queue_keepers":{"unowned":"centre","unlocated":"centre","contested":"centre","unclassified":"centre"}}"#;
+        "default_grade":"ordinary","reasons":{},"queue_keepers":{"unowned":"centre","unlocated":"centre","contested":"centre","unclassified":"centre"}}"#;
     let files = [
         ("units.csv", units),
         ("sources.csv", "code,name_zh,name_en,location,datum,accuracy_m,public\n"),
@@ -45,12 +46,16 @@ fn text(bytes: &[u8]) -> &str {
 #[test]
 fn what_a_folder_gives_out_comes_back_as_it_was() {
     let rules = RuleSet::from_files(&folder(), RulesVersion(0)).unwrap();
-    let name = |code: &UnitCode| rules.units.index_of(code).and_then(|at| rules.units.get(at)).unwrap().name.zh.clone();
+    let name = |code: &UnitCode| {
+        rules.units.index_of(code).and_then(|at| rules.units.get(at)).unwrap().name.zh.clone()
+    };
     let rows = FilingRow::of_classes(&rules.classes, ClassNature::Event, &name);
     assert_eq!(rows.len(), 3);
     let sheet = FilingSheet::read(&FilingRow::sheet("立案标准", &rows));
     assert_eq!(sheet.rows, rows);
-    let unit = |words: &str| rules.units.all().iter().find(|unit| unit.name.zh == words).map(|unit| unit.code.clone());
+    let unit = |words: &str| {
+        rules.units.all().iter().find(|unit| unit.name.zh == words).map(|unit| unit.code.clone())
+    };
     let tables = FilingTables::merge(&sheet.rows, ClassNature::Event, &folder(), &unit).unwrap();
     assert_eq!((text(&tables.classes), text(&tables.conditions)), (CLASSES, CONDITIONS));
     assert_eq!(tables.notes, Vec::<String>::new());
@@ -64,10 +69,16 @@ fn a_sheet_changes_what_it_says_and_leaves_the_rest() {
         ["01", "市容环境", "13", "道路破损", "", "", "坑深 3 厘米", "修复", "5天"],
     ]);
     let classes = text(&tables.classes);
-    assert!(classes.contains("E0110,E01,暴露生活垃圾,Exposed waste,service;management,,,,clean,,20,\n"), "{classes}");
+    assert!(
+        classes.contains("E0110,E01,暴露生活垃圾,Exposed waste,service;management,,,,clean,,20,\n"),
+        "{classes}"
+    );
     assert!(classes.contains("E0113,E01,道路破损,,,,,,,,,\n"), "{classes}");
     let conditions = text(&tables.conditions);
-    assert!(conditions.contains("E0110,1,垃圾暴露,Waste lies open,清除干净,,,true,2uh,true\n"), "{conditions}");
+    assert!(
+        conditions.contains("E0110,1,垃圾暴露,Waste lies open,清除干净,,,true,2uh,true\n"),
+        "{conditions}"
+    );
     assert!(conditions.contains("E0110,3,大件垃圾,,清除,,,false,1wd,false\n"), "{conditions}");
     assert!(conditions.contains("E0112,1,路面不洁"), "{conditions}");
     assert!(conditions.ends_with("E0113,1,坑深 3 厘米,,修复,,,false,5wd,false\n"), "{conditions}");

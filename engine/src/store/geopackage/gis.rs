@@ -29,7 +29,9 @@ pub(super) fn write(connection: &Connection, copies: &GroundCopies) -> Result<()
 /// Plans without cells and rules without units: published before this program wrote them.
 pub(super) fn missing(connection: &Connection) -> Result<Vec<(PublishedKind, u32)>, StoreError> {
     let mut found = Vec::new();
-    for (kind, copies) in [(PublishedKind::Plan, "cells WHERE plan"), (PublishedKind::Rules, "units WHERE rules")] {
+    for (kind, copies) in
+        [(PublishedKind::Plan, "cells WHERE plan"), (PublishedKind::Rules, "units WHERE rules")]
+    {
         let sql = fault("versions");
         let text = format!(
             "SELECT number FROM versions WHERE kind = ?1 AND NOT EXISTS (SELECT 1 FROM {copies} = versions.number) ORDER BY number"

@@ -19,8 +19,8 @@ use crate::store::check::{Known, check_batch, check_versions};
 use crate::store::contract::reads_through;
 use crate::store::private::Salts;
 use crate::store::{
-    CaseHead, Committed, Delivery, DeliveryState, Entry, GroundCopies, HeadSink, Published, PublishedKind, Store,
-    StoreError, StoreReader,
+    CaseHead, Committed, Delivery, DeliveryState, Entry, GroundCopies, HeadSink, Published, PublishedKind,
+    Store, StoreError, StoreReader,
 };
 
 /// A district's memory in one GeoPackage.

@@ -24,7 +24,9 @@ pub(super) const STEPS: &[Step] = &[Step {
     what: "cells and units with both times for GIS programs",
     run: |connection| {
         let created_at: String =
-            connection.query_row("SELECT value FROM gridward_meta WHERE name = 'created_at'", [], |row| row.get(0))?;
+            connection.query_row("SELECT value FROM gridward_meta WHERE name = 'created_at'", [], |row| {
+                row.get(0)
+            })?;
         add_views_in_time(connection, &created_at)
     },
 }];

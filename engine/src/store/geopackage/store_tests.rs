@@ -10,7 +10,9 @@ use crate::cases::{Act, Actor};
 use crate::grid::Title;
 use crate::ids::{CaseNumber, CellCode, LayerName, UnitCode};
 use crate::store::case_for_tests::{at, follow, note, report, rules};
-use crate::store::{CellRow, Entry, FaultPoint, FaultyStore, GroundCopies, Store, StoreError, StoreReader, UnitRow};
+use crate::store::{
+    CellRow, Entry, FaultPoint, FaultyStore, GroundCopies, Store, StoreError, StoreReader, UnitRow,
+};
 
 pub(super) fn opening() -> Opening {
     Opening { entropy: [3; 32], holder: "4711".into(), at: at(0), create: true }
