@@ -39,7 +39,7 @@ fn worked() -> Desk<MemoryStore> {
 #[test]
 fn rows_that_are_what_their_events_make_are_sound_and_any_other_field_is_named() {
     let desk = worked();
-    let world = Arc::clone(desk.world);
+    let world = Arc::clone(&desk.world);
     let store = desk.into_store();
     let mut heads = Vec::new();
     store

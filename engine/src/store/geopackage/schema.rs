@@ -1,15 +1,15 @@
 //! The tables of a store, as a valid GeoPackage.
 //!
 //! # References
-//! OGC 12-128r19, GeoPackage Encoding Standard 1.4.
+//! OGC 12-128r14, GeoPackage Encoding Standard 1.2.
 
 use rusqlite::Connection;
 
 /// `GPKG` in the header of the file.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 
-/// GeoPackage 1.4.
-pub(super) const GEOPACKAGE_VERSION: i64 = 10400;
+/// GeoPackage 1.2: nothing of a later one is used, and GDAL warns of versions that are newer than itself.
+pub(super) const GEOPACKAGE_VERSION: i64 = 10200;
 
 /// The layout that this program writes. Raise it together with a step in `migrate.rs`.
 pub(super) const SCHEMA: i64 = 2;
@@ -169,6 +169,7 @@ fn register(connection: &Connection, contents: &[Content], created_at: &str) -> 
 
 /// Layout 2: views of cells and units with both times, and all views told to GIS programs.
 pub(super) fn add_views_in_time(connection: &Connection, created_at: &str) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(IN_TIME)?;
     register(connection, &CONTENTS_IN_TIME, created_at)
 }
