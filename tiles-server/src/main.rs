@@ -6,6 +6,7 @@ mod auth;
 mod basemap;
 mod body;
 mod dispatch;
+mod gaps;
 mod limits;
 mod listen;
 mod negotiate;

@@ -14,6 +14,7 @@ pub enum Kind {
     ZoomOutOfRange,
     NoSuchRoute,
     NoSuchLayer,
+    NoSuchCell,
     NoSuchPlan,
     NoBasemap,
     NoStore,
@@ -64,6 +65,9 @@ impl Kind {
             }
             Self::NoSuchLayer => {
                 ("no-such-layer", StatusCode::NOT_FOUND, "没有此图层", "There is no such layer")
+            }
+            Self::NoSuchCell => {
+                ("no-such-cell", StatusCode::NOT_FOUND, "没有此网格单元", "There is no such cell")
             }
             Self::NoSuchPlan => {
                 ("no-such-plan", StatusCode::NOT_FOUND, "没有此网格版本", "There is no such plan")

@@ -17,6 +17,7 @@ use crate::auth::Access;
 use crate::auth::book::{ACCOUNTS, Pages};
 use crate::basemap::Basemap;
 use crate::dispatch::Dispatch;
+use crate::gaps::Shelf;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
@@ -213,6 +214,8 @@ pub struct App {
     pub tile_cache: TileCache,
     pub metrics: Metrics,
     pub clock: fn() -> Timestamp,
+    /// Proofs of rule tables, ready for the map.
+    pub gaps: Shelf,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     /// Recipients that messages are brought to.
@@ -232,6 +235,7 @@ impl App {
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
             clock,
+            gaps: Shelf::default(),
             cases: None,
             webhooks: None,
             stopping: watch::Sender::new(false),

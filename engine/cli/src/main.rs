@@ -40,6 +40,8 @@ enum Command {
     Datum(commands::datum::Args),
     #[cfg(feature = "polars")]
     Export(commands::export::Args),
+    #[cfg(feature = "polars")]
+    Filing(commands::filing::Args),
     Generate(commands::generate::Args),
     #[cfg(feature = "polars")]
     Import(commands::import::Args),
@@ -63,6 +65,8 @@ fn main() -> ExitCode {
         Command::Datum(args) => commands::datum::run(&args),
         #[cfg(feature = "polars")]
         Command::Export(args) => commands::export::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Filing(args) => commands::filing::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         #[cfg(feature = "polars")]
         Command::Import(args) => commands::import::run(&args),

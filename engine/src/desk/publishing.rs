@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::command::{Attempt, Refusal, Reply};
+use super::ground::copies_of;
 use super::pack::{Pack, digest_of};
 use super::plan_edition::PlanEdition;
 use super::publication::{Publication, TERMS_FILE, Terms};
@@ -37,7 +38,11 @@ impl<S: Store> Desk<S> {
             return Reply::Published { versions: numbers, valid_from: publication.valid_from };
         }
         let numbers = versions.iter().map(|version| (version.kind, version.number)).collect();
-        match self.store.publish(&versions).and_then(|()| self.store.published()) {
+        let copies = match copies_of(&versions, self.world.codes()) {
+            Ok(copies) => copies,
+            Err(error) => return Reply::Refused(Refusal::Publication(error.to_string())),
+        };
+        match self.store.publish_with(&versions, &copies).and_then(|()| self.store.published()) {
             Ok(published) => match self.take_world(published) {
                 Ok(()) => Reply::Published { versions: numbers, valid_from: publication.valid_from },
                 Err(reply) => reply,

@@ -10,6 +10,7 @@ use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
+use super::ground::copies_of;
 use super::head::flag;
 use super::helping::Helpers;
 use super::notice::Notice;
@@ -89,8 +90,18 @@ impl<S: Store> Desk<S> {
     ///
     /// # Complexity
     /// O(n log n) in cases.
-    pub fn open(store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
-        let world = Arc::new(World::new(store.published()?, None)?);
+    pub fn open(mut store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
+        let published = store.published()?;
+        let lacking = store.without_copies()?;
+        let world = Arc::new(World::new(published.clone(), None)?);
+        if !lacking.is_empty() {
+            // Published by an earlier program: what GIS programs read is made now, nothing else changes.
+            let of: Vec<_> = published
+                .into_iter()
+                .filter(|version| lacking.contains(&(version.kind, version.number)))
+                .collect();
+            store.publish_with(&[], &copies_of(&of, world.codes())?)?;
+        }
         let next_event = store.next_event()?;
         // A clock that ran backwards since the last event stands still until it is past it.
         let last =

@@ -4,6 +4,7 @@
 
 mod address;
 mod cells;
+mod gap_steps;
 mod index;
 mod label;
 mod levels;
@@ -16,4 +17,5 @@ mod cells_tests;
 
 pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
+pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};

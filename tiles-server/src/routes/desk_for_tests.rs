@@ -249,6 +249,11 @@ impl TestDesk {
         answer.json()
     }
 
+    /// The server's district folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// The lines of the record of readings.
     pub fn readings(&self) -> Vec<Value> {
         let file = self.folder.path().join("cases.gpkg.audit.jsonl");

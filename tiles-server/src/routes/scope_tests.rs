@@ -63,6 +63,9 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/classes", Nothing),
         plain("get", "/api/v1/sources", Nothing),
         plain("get", "/api/v1/settings", Nothing),
+        plain("get", "/api/v1/gaps", Nothing),
+        at("get", "/api/v1/gaps/{cell}", "/api/v1/gaps/T100", Nothing),
+        at("get", "/legend/{layer}", "/legend/rule-gaps.json", Nothing),
         at("get", "/api/v1/places", "/api/v1/places?q=x", Nothing),
         // A stream has no end; its own test reads it.
         at("get", "/api/v1/stream", "/api/v1/stream?queue=nowhere", Work),

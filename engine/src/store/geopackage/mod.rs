@@ -30,7 +30,6 @@ mod words;
 mod write;
 
 pub use bulk::Bulk;
-pub use gis::{CellRow, UnitRow};
 pub use live::GeoPackageStore;
 pub use open::Opening;
 pub use read::GeoPackageReader;

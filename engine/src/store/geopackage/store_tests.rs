@@ -10,7 +10,9 @@ use crate::cases::{Act, Actor};
 use crate::grid::Title;
 use crate::ids::{CaseNumber, CellCode, LayerName, UnitCode};
 use crate::store::case_for_tests::{at, follow, note, report, rules};
-use crate::store::{Entry, FaultPoint, FaultyStore, Store, StoreError, StoreReader};
+use crate::store::{
+    CellRow, Entry, FaultPoint, FaultyStore, GroundCopies, Store, StoreError, StoreReader, UnitRow,
+};
 
 pub(super) fn opening() -> Opening {
     Opening { entropy: [3; 32], holder: "4711".into(), at: at(0), create: true }
@@ -43,9 +45,9 @@ pub(super) fn filled(path: &Path) -> GeoPackageStore {
         name: name.clone(),
         shape: MultiPolygon(vec![square]),
     };
-    store.write_cells(1, &[cell]).unwrap();
     let unit = UnitRow { position: 9, code: UnitCode::new("T01"), kind: "town".into(), name };
-    store.write_units(1, &[unit]).unwrap();
+    let copies = GroundCopies { cells: vec![(1, vec![cell])], units: vec![(1, vec![unit])] };
+    store.publish_with(&[], &copies).unwrap();
     store
 }
 
