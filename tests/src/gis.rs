@@ -1,6 +1,6 @@
 //! What GIS programs see in a store that a server holds: cases, cells and units, through GDAL and without a complaint.
 //!
-//! GDAL brings an SQLite of its own; here it runs in the tests' process and the server's in another one, as it is in life.
+//! GDAL brings an `SQLite` of its own; here it runs in the tests' process and the server's in another one, as it is in life.
 
 use gdal::vector::LayerAccess as _;
 use gridward::vector_io::{RawCrs, RawGeometry, RawLayer, read_layer};

@@ -172,7 +172,7 @@ fn draft(folder: &Path) -> Result<(String, Files), Problem> {
             hash.update(part);
         }
     }
-    let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(hash.finalize().get(..8).unwrap_or_default());
     Ok((digest, files))
 }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use zip::ZipArchive;
 
-use crate::auth::secret::{hex, random};
+use crate::auth::secret::random;
 use crate::limits;
 
 /// What every district's folder has.
@@ -42,7 +42,7 @@ impl Unpacked {
         }
         let name = random::<8>().map_err(|fault| one(format!("/dev/urandom: {fault}")))?;
         let mut own = store.as_os_str().to_owned();
-        own.push(format!(".upload-{}", hex(&name)));
+        own.push(format!(".upload-{}", hex::encode(name)));
         let own = PathBuf::from(own);
         std::fs::create_dir(&own).map_err(|fault| one(format!("no folder to unpack into: {fault}")))?;
         let mut unpacked = Self { root: own.clone(), own };

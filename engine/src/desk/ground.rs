@@ -6,7 +6,7 @@ use super::codes::Codes;
 use super::error::WorldError;
 use super::plan_edition::PlanEdition;
 use super::version::Version;
-use crate::grid::{Cell, Layer, Title};
+use crate::grid::{Cell, Layer};
 use crate::ids::RulesVersion;
 use crate::rules::Unit;
 use crate::store::{CellRow, GroundCopies, Published, PublishedKind, UnitRow};
@@ -51,7 +51,7 @@ fn rows_of(layer: &Layer) -> impl Iterator<Item = CellRow> + '_ {
     let row = |cell: &Cell| CellRow {
         layer: layer.name().clone(),
         code: cell.code.clone(),
-        name: cell.name.clone().unwrap_or_else(Title::default),
+        name: cell.name.clone().unwrap_or_default(),
         shape: in_degrees(&cell.shape),
     };
     layer.cells().iter().map(row)

@@ -1,5 +1,7 @@
 //! Time passes (时钟): versions come into force, deadlines settle, counts follow.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::batch::Batch;
