@@ -50,7 +50,6 @@ pub use command::{Attempt, CaseRecord, Command, Refusal, Reply};
 pub use error::{DeskError, EditionError, WorldError};
 pub use extract::{EXTRACT_COLUMNS, extract};
 pub use founding::{FoundingError, Selection, found, publication_of, publication_or_faults};
-pub use head::flag;
 pub use helping::Helping;
 pub use intake::query_of;
 pub use notice::Notice;

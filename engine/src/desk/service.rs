@@ -11,7 +11,7 @@ use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
 use super::ground::copies_of;
-use super::head::flag;
+
 use super::helping::Helpers;
 use super::notice::Notice;
 use super::tally::Tally;
@@ -19,7 +19,7 @@ use super::timers::Timers;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure, Stage};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure, Stage, flag};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::{Delivery, Store, StoreError};
 

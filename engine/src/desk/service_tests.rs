@@ -224,7 +224,7 @@ fn a_plan_comes_into_force_at_its_instant_and_moves_open_cases_only_where_it_say
             let case = desk.case(&CaseId::new(id)).unwrap().unwrap();
             assert_eq!(unit(&case), owner, "{id} {policy:?}");
             assert!(!case.state.wrongly_dispatched(), "a new plan is no mistake of the dispatcher");
-            assert_eq!(case.head.flags & crate::desk::flag::WRONGLY_DISPATCHED, 0);
+            assert_eq!(case.head.flags & crate::cases::flag::WRONGLY_DISPATCHED, 0);
             assert_eq!(
                 case.state.dispatches.last().is_some_and(|last| last.handed_over),
                 id == "A-2" && policy == InFlight::Reassign,

@@ -8,14 +8,16 @@ use super::batch::Batch;
 use super::command::CaseRecord;
 use super::deciding;
 use super::error::DeskError;
-use super::head::flag;
+
 use super::outbox;
 use super::publication::InFlight;
 use super::service::Desk;
 use super::working::Working;
 use super::world::Versions;
 use crate::assign::{Assigner, Outcome};
-use crate::cases::{Act, Actor, AssignCause, CaseHead, CaseState, LONGEST_SUSPENSION_DAYS, Stage, Unlawful};
+use crate::cases::{
+    Act, Actor, AssignCause, CaseHead, CaseState, LONGEST_SUSPENSION_DAYS, Stage, Unlawful, flag,
+};
 use crate::ids::CaseNumber;
 use crate::store::Store;
 
