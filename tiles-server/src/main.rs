@@ -6,6 +6,7 @@ mod auth;
 mod basemap;
 mod body;
 mod dispatch;
+mod json;
 mod limits;
 mod listen;
 mod negotiate;
