@@ -207,9 +207,23 @@ impl BorderTree {
         squared_m2: f64,
         mut visit: impl FnMut(FaceClass, FaceClass, f64),
     ) {
+        self.borders_within(p, scale, squared_m2, |border, d| visit(border.left, border.right, d));
+    }
+
+    /// As [`Self::within`], with the border itself.
+    ///
+    /// # Complexity
+    /// O(log n + borders met).
+    pub(crate) fn borders_within(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        squared_m2: f64,
+        mut visit: impl FnMut(&Border, f64),
+    ) {
         self.descend(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
-                visit(border.left, border.right, d);
+                visit(border, d);
                 bound
             })
         });
