@@ -4,30 +4,25 @@
 
 use std::sync::OnceLock;
 
-use super::nearest::{BorderTree, Leaves, Nearest};
+use super::nearest::{Block, BorderTree, Nearest, StepMetres};
 use super::scale::Scales;
 use crate::crs::LatticePoint;
 
 /// Most squares of a layer.
-const SQUARES_MOST: usize = 1 << 13;
+const SQUARES_MOST: usize = 1 << 15;
 
 /// Sides of squares are powers of two in lattice steps; the smallest is about forty metres.
 const SIDE_LEAST: u32 = 12;
 
-/// Squares from which the nearest border is farther than this, in metres, are not shared: the plane of one place does not serve
-/// the others.
-const REACH_MOST_M: f64 = 5_000.0;
+/// Borders that a square remembers: those nearest to its middle. Places for which these are not enough search the tree.
+const BORDERS_MOST: usize = 32;
 
-/// Squares that would share more leaves than this are searched place by place.
-const LEAVES_MOST: usize = 192;
-
-/// What the places of a square share.
+/// What the places of a square share: the borders nearest to its middle, side by side so that the machine reads on in one
+/// stretch of memory, and how far from the middle all others are.
 #[derive(Debug)]
 struct Square {
-    /// The leaves that hold the nearest border of every place in it, the nearest to its middle first; `None` where they are too many.
-    leaves: Option<Leaves>,
-    /// The border nearest to its middle.
-    hint: Option<u32>,
+    blocks: Box<[Block]>,
+    until_m: f32,
 }
 
 /// The net over the box of a layer's borders.
@@ -37,7 +32,7 @@ pub(super) struct Nearby {
     first: (i32, i32),
     columns: usize,
     shift: u32,
-    squares: Vec<OnceLock<Box<Square>>>,
+    squares: Vec<OnceLock<Square>>,
 }
 
 impl Nearby {
@@ -67,25 +62,24 @@ impl Nearby {
 
     /// Memory held for empty squares, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.squares.len() * size_of::<OnceLock<Box<Square>>>()
+        self.squares.len() * size_of::<OnceLock<Square>>()
     }
 
     /// The borders nearest to a position: the same as [`BorderTree::nearest`] finds.
     ///
     /// # Complexity
-    /// O(leaves of the square), a few; the first time in a square as [`BorderTree::nearest`].
+    /// O(1) for nearly every place: a block or two of the square's borders; the first time in a square, and for places that these
+    /// do not settle, as [`BorderTree::nearest`].
     pub(super) fn nearest(&self, tree: &BorderTree, scales: &Scales, p: LatticePoint) -> Option<Nearest> {
         let scale = scales.at(p.y);
         let (column, row) = (p.x >> self.shift, p.y >> self.shift);
         let Some(cell) = self.position(column, row).and_then(|at| self.squares.get(at)) else {
             return tree.nearest(p, scale, |_| true);
         };
-        let square = cell.get_or_init(|| Box::new(self.fill(tree, scales, column, row)));
-        if let Some(leaves) = &square.leaves {
-            return tree.nearest_in(leaves, p, scale, square.hint);
-        }
-        let known = square.hint.and_then(|border| tree.squared_distance_to(border, p, scale));
-        tree.nearest_up_to(p, scale, known.unwrap_or(f64::INFINITY), |_| true)
+        let middle = self.middle(column, row);
+        let square = cell.get_or_init(|| self.fill(tree, scales, middle));
+        let away_m = away(middle, p, scale);
+        tree.nearest_around((&square.blocks, square.until_m), p, scale, away_m)
     }
 
     fn position(&self, column: i32, row: i32) -> Option<usize> {
@@ -94,25 +88,29 @@ impl Nearby {
         (column < self.columns).then(|| row.checked_mul(self.columns)?.checked_add(column))?
     }
 
-    fn fill(&self, tree: &BorderTree, scales: &Scales, column: i32, row: i32) -> Square {
+    fn middle(&self, column: i32, row: i32) -> LatticePoint {
         let half = 1i32 << (self.shift - 1);
         let middle = |at: i32| at.wrapping_shl(self.shift).saturating_add(half);
-        let centre = LatticePoint { x: middle(column), y: middle(row) };
-        let scale = scales.at(centre.y);
-        let side = f64::from(half) + 1.0;
-        let radius_m = (side * scale.east).hypot(side * scale.north);
-        let Some(nearest) = tree.nearest(centre, scale, |_| true) else {
-            return Square { leaves: None, hint: None };
-        };
-        let hint = nearest.borders.first().copied();
-        let reach_m = reach(nearest.squared_m2.sqrt(), radius_m);
-        let mut leaves = Leaves::default();
-        if reach_m < REACH_MOST_M {
-            tree.leaves_within(centre, scale, reach_m, &mut leaves);
-        }
-        let shared = (1..=LEAVES_MOST).contains(&leaves.len());
-        Square { leaves: shared.then_some(leaves), hint }
+        LatticePoint { x: middle(column), y: middle(row) }
     }
+
+    fn fill(&self, tree: &BorderTree, scales: &Scales, middle: LatticePoint) -> Square {
+        let scale = scales.at(middle.y);
+        let side = f64::from(1i32 << (self.shift - 1)) + 1.0;
+        let radius_m = (side * scale.east).hypot(side * scale.north);
+        // The plane of a place is not that of the middle; see `reach`. Metres are told a little too small, as they are bounds.
+        #[expect(clippy::cast_possible_truncation, reason = "a bound that is made smaller first")]
+        let told_m = |metres: f64| (metres * (1.0 - radius_m * 4e-6 - 1e-6) - 0.01) as f32;
+        let (blocks, until_m) = tree.blocks_around(middle, scale, BORDERS_MOST, told_m);
+        Square { blocks, until_m }
+    }
+}
+
+/// Metres from the middle of a square to a place in it.
+fn away(middle: LatticePoint, p: LatticePoint, scale: StepMetres) -> f64 {
+    let east = (f64::from(p.x) - f64::from(middle.x)) * scale.east;
+    let north = (f64::from(p.y) - f64::from(middle.y)) * scale.north;
+    (east * east + north * north).sqrt()
 }
 
 /// How far from the middle of a circle the border nearest to any place in it can be, the border nearest to the middle being
