@@ -10,7 +10,10 @@ use crate::grid::Title;
 use crate::locate::Status;
 use crate::rules::{LimitFrom, QueueName, TERRITORY_RULE};
 
+mod digits;
 mod lost;
+
+use digits::Digits;
 
 impl Assigner {
     /// Why an assignment is as it is, a sentence a step: the place and what was assumed, each layer, the rule, the rules that
@@ -37,20 +40,28 @@ impl Assigner {
     /// # Complexity
     /// O(layers + runners-up).
     pub fn say_why(&self, query: &Query<'_>, worked: &Worked, told: &Told<'_>, words: &mut impl Words) {
-        self.reasons(query, &worked.basis, told, words);
+        self.reasons(query, &worked.basis, told, &worked.limits, words);
     }
 
     fn titles(&self, query: &Query<'_>, basis: &Basis, assignment: &Assignment) -> Vec<Title> {
         let mut titles = Titles { done: Vec::with_capacity(assignment.cells.len() + 8), open: sentence() };
-        self.reasons(query, basis, &self.told(assignment), &mut titles);
+        let told = self.told(assignment);
+        self.reasons(query, basis, &told, &self.limits_of(query, &told), &mut titles);
         titles.done
     }
 
-    fn reasons(&self, query: &Query<'_>, basis: &Basis, told: &Told<'_>, words: &mut impl Words) {
+    fn reasons(
+        &self,
+        query: &Query<'_>,
+        basis: &Basis,
+        told: &Told<'_>,
+        limits: &[Milestone],
+        words: &mut impl Words,
+    ) {
         say_basis(basis, words);
         told.cells.iter().for_each(|cell| say_cell(cell, words));
         self.say_outcome(query, &told.outcome, words);
-        self.say_due(query, told, words);
+        self.say_due(told, limits, words);
         if told.review {
             words.say(
                 "请人工复核：地点不确定、靠近边界、由地名推定、网格有缺陷或由属地兜底。",
@@ -101,12 +112,12 @@ impl Assigner {
         words.say("。", ".");
     }
 
-    fn say_due(&self, query: &Query<'_>, told: &Told<'_>, words: &mut impl Words) {
+    fn say_due(&self, told: &Told<'_>, limits: &[Milestone], words: &mut impl Words) {
         let Some(last) = told.due.last() else {
             return words.say("没有规定时限。", "There is no limit.");
         };
         words.add("时限 ", "Limit ");
-        for (at, stage) in self.limits_of(query, told).iter().enumerate() {
+        for (at, stage) in limits.iter().enumerate() {
             if at > 0 {
                 words.add("、", ", ");
             }
@@ -114,20 +125,26 @@ impl Assigner {
                 words.add(&stage.name, &stage.name);
                 words.add(" ", " ");
             }
-            let amount = stage.limit.amount.to_string();
-            words.add(&amount, &amount);
+            let mut amount = Digits::default();
+            amount.whole(stage.limit.amount.into(), 1);
+            words.add(amount.as_str(), amount.as_str());
             words.add(stage.limit.unit.as_zh(), stage.limit.unit.as_str());
         }
         let local = self.calendar().zone().to_datetime(last.at);
-        let (year, month, day, hour, minute) =
-            (local.year(), local.month(), local.day(), local.hour(), local.minute());
-        let version = self.calendar().version().0;
-        let when = format!("{version} {year:04}-{month:02}-{day:02} {hour:02}:{minute:02}");
-        let (version, at) = when.split_once(' ').unwrap_or_default();
+        let mut version = Digits::default();
+        version.whole(self.calendar().version().0.into(), 1);
+        let mut at = Digits::default();
+        at.whole(local.year().unsigned_abs().into(), 4);
+        for (mark, number) in
+            [("-", local.month()), ("-", local.day()), (" ", local.hour()), (":", local.minute())]
+        {
+            at.mark(mark);
+            at.whole(number.unsigned_abs().into(), 2);
+        }
         words.add("，按第 ", "; by calendar ");
-        words.add(version, version);
+        words.add(version.as_str(), version.as_str());
         words.add(" 版日历至 ", " it ends at ");
-        words.add(at, at);
+        words.add(at.as_str(), at.as_str());
         words.add(" 止", "");
         if last.provisional {
             let en = " (provisional: the calendar does not reach that far yet)";
@@ -221,9 +238,9 @@ fn say_cell(cell: &ToldCell<'_>, words: &mut impl Words) {
     let (zh, en) = how_of(cell.status);
     words.add(zh, en);
     if let Some(border) = cell.border_m {
-        let border = format!("{border:.2}");
+        let border = Digits::of_hundredths(border);
         words.add("，距边界 ", ", ");
-        words.add(&border, &border);
+        words.add(border.as_str(), border.as_str());
         words.add(" 米", " m from the border");
     }
     if let Some(rival) = cell.rival {
