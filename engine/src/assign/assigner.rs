@@ -13,7 +13,7 @@ use super::register::{ComponentRegister, NamedPlace, PlaceNames};
 use crate::calendar::{Due, Milestone, WorkCalendar};
 use crate::crs::{Converter, Datum};
 use crate::ids::{PlanNumber, RuleId, UnitCode};
-use crate::locate::{NO_CELL, Status};
+use crate::locate::{Location, NO_CELL, Status};
 use crate::measure::LonLat;
 use crate::rules::settings::{DatumRule, LimitStages, Moment, UncertainPlace, Weekday};
 use crate::rules::{BoundRules, Decision, LimitFrom, Question, Rule, RuleSet, TERRITORY_RULE, Verdict};
@@ -234,9 +234,17 @@ impl Assigner {
     /// Where the location lies in each layer; empty without one.
     pub(super) fn find(&self, resolved: &ResolvedPlace) -> FoundInLayers {
         let Some(location) = &resolved.location else { return FoundInLayers::new() };
-        let centre = resolved.centre().map(crate::locate::Location::Point);
+        let centre = resolved.centre().map(Location::Point);
         let sought = centre.as_ref().filter(|_| self.centre_only()).unwrap_or(location);
-        self.plan.layers().iter().map(|layer| layer.find(sought)).collect()
+        let layers = self.plan.layers();
+        let (Location::Point(place) | Location::Circle { centre: place, .. }) = sought else {
+            return layers.iter().map(|layer| layer.find(sought)).collect();
+        };
+        let ahead: SmallVec<[_; 8]> = layers.iter().map(|layer| layer.locator().ahead(*place)).collect();
+        let placed = layers.iter().zip(&ahead).map(|(layer, ahead)| {
+            layer.of_location(sought, *place, layer.locator().place_ahead(*place, ahead))
+        });
+        placed.collect()
     }
 
     /// Whether an uncertain place counts as its centre (D13).

@@ -1,8 +1,9 @@
 //! Places near each other share most of their search: a net of squares, each of which remembers where the nearest border can be.
 //!
-//! A square is filled when somebody asks about it for the first time. It changes no answer, only how soon it is there.
+//! A square is filled when somebody asks about it for the second time. It changes no answer, only how soon it is there.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::nearest::{Block, BorderTree, Nearest, StepMetres};
 use super::scale::Scales;
@@ -20,9 +21,17 @@ const BORDERS_MOST: usize = 32;
 /// What the places of a square share: the borders nearest to its middle, side by side so that the machine reads on in one
 /// stretch of memory, and how far from the middle all others are.
 #[derive(Debug)]
-struct Square {
+pub(super) struct Square {
     blocks: Box<[Block]>,
     until_m: f32,
+}
+
+/// A square of the net, before and after it is filled.
+#[derive(Debug, Default)]
+struct Slot {
+    /// Whether somebody asked about a place in it. Only the second one fills it: one place alone is found quicker.
+    asked: AtomicBool,
+    square: OnceLock<Square>,
 }
 
 /// The net over the box of a layer's borders.
@@ -32,7 +41,7 @@ pub(super) struct Nearby {
     first: (i32, i32),
     columns: usize,
     shift: u32,
-    squares: Vec<OnceLock<Square>>,
+    squares: Vec<Slot>,
 }
 
 impl Nearby {
@@ -55,14 +64,14 @@ impl Nearby {
         let count = |shift: u32| along(low.x, high.x, shift).saturating_mul(along(low.y, high.y, shift));
         // A box of one step may lie across a corner of four squares of any side.
         let shift = (SIDE_LEAST..31).find(|&shift| count(shift) <= most.max(4)).unwrap_or(31);
-        let squares = (0..count(shift).min(SQUARES_MOST)).map(|_| OnceLock::new()).collect();
+        let squares = (0..count(shift).min(SQUARES_MOST)).map(|_| Slot::default()).collect();
         let columns = along(low.x, high.x, shift);
         Self { first: (low.x >> shift, low.y >> shift), columns, shift, squares }
     }
 
     /// Memory held for empty squares, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.squares.len() * size_of::<OnceLock<Square>>()
+        self.squares.len() * size_of::<Slot>()
     }
 
     /// The borders nearest to a position: the same as [`BorderTree::nearest`] finds.
@@ -71,15 +80,34 @@ impl Nearby {
     /// O(1) for nearly every place: a block or two of the square's borders; the first time in a square, and for places that these
     /// do not settle, as [`BorderTree::nearest`].
     pub(super) fn nearest(&self, tree: &BorderTree, scales: &Scales, p: LatticePoint) -> Option<Nearest> {
+        self.nearest_in(tree, scales, p, self.square(tree, scales, p))
+    }
+
+    /// As [`Self::nearest`], the square being at hand.
+    pub(super) fn nearest_in(
+        &self,
+        tree: &BorderTree,
+        scales: &Scales,
+        p: LatticePoint,
+        square: Option<&Square>,
+    ) -> Option<Nearest> {
         let scale = scales.at(p.y);
-        let (column, row) = (p.x >> self.shift, p.y >> self.shift);
-        let Some(cell) = self.position(column, row).and_then(|at| self.squares.get(at)) else {
-            return tree.nearest(p, scale, |_| true);
-        };
-        let middle = self.middle(column, row);
-        let square = cell.get_or_init(|| self.fill(tree, scales, middle));
-        let away_m = away(middle, p, scale);
+        let Some(square) = square else { return tree.nearest(p, scale, |_| true) };
+        let away_m = away(self.middle(p.x >> self.shift, p.y >> self.shift), p, scale);
         tree.nearest_around((&square.blocks, square.until_m), p, scale, away_m)
+    }
+
+    /// The square of a position, if the net reaches there and somebody asked about the square before. Its first borders are asked for from memory, so that they are on
+    /// their way while something else is done.
+    pub(super) fn square(&self, tree: &BorderTree, scales: &Scales, p: LatticePoint) -> Option<&Square> {
+        let (column, row) = (p.x >> self.shift, p.y >> self.shift);
+        let slot = self.squares.get(self.position(column, row)?)?;
+        if slot.square.get().is_none() && !slot.asked.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        let square = slot.square.get_or_init(|| self.fill(tree, scales, self.middle(column, row)));
+        std::hint::black_box(square.blocks.first().map(|block| block.from_m));
+        Some(square)
     }
 
     fn position(&self, column: i32, row: i32) -> Option<usize> {
