@@ -7,6 +7,7 @@ mod basemap;
 mod body;
 mod dispatch;
 mod gaps;
+mod json;
 mod limits;
 mod listen;
 mod negotiate;

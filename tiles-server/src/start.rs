@@ -124,7 +124,13 @@ fn open(options: &Options, store: &Path, district: &District) -> Result<Running,
     let opened =
         GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
+    // Beside the reading of the cases; done before anything is written.
+    let (log, name) = (store.to_owned(), "room".to_owned());
+    let room = std::thread::Builder::new().name(name).spawn(move || GeoPackageStore::make_room(&log));
     let found = |desk: &mut _| {
+        if let Ok(Ok(Err(fault))) = room.map(JoinHandle::join) {
+            tracing::warn!(%fault, "no room for the write-ahead log, commits take longer");
+        }
         gridward::desk::found(desk, &options.district, now, &Actor::System).map_err(|fault| fault.to_string())
     };
     let running = opening::open(opened, &place, clock, found).map_err(StartError::Data)?;

@@ -48,7 +48,21 @@ impl View {
     /// That of [`Columns::near`].
     #[must_use]
     pub fn similar(&self, class: &ClassCode, place: LonLat, at: Timestamp) -> Vec<Similar> {
-        let Some(assigner) = self.assigner() else { return Vec::new() };
+        self.assigner().map_or_else(Vec::new, |assigner| self.similar_under(&assigner, class, place, at))
+    }
+
+    /// As [`Self::similar`], whoever answers being known.
+    ///
+    /// # Complexity
+    /// That of [`Columns::near`].
+    #[must_use]
+    pub fn similar_under(
+        &self,
+        assigner: &Assigner,
+        class: &ClassCode,
+        place: LonLat,
+        at: Timestamp,
+    ) -> Vec<Similar> {
         let Some(position) = assigner.rules().classes.index_of(class) else { return Vec::new() };
         let Some(search) = DuplicateSearch::of(assigner.rules(), position) else { return Vec::new() };
         let code = self.world.codes().classes.position(class);

@@ -6,10 +6,10 @@ use super::answer::{Answer, Candidate, NO_CELL, Placement, Status};
 use super::batch::SpatialOrder;
 use super::border::{Border, FaceClass, NO_LOCATION, OUTSIDE};
 use super::faces::{self, FaceClasses, Kind};
-use super::nearby::Nearby;
+use super::nearby::{Nearby, Square};
 use super::nearest::{BorderTree, Nearest};
 use super::own_numbers::{ImportedCell, NEAR_M2, OwnNumbers};
-use super::raster::{BorderRaster, RasterError};
+use super::raster::{BorderRaster, Found, RasterError};
 use super::reference::Reference;
 use super::scale::Scales;
 use crate::crs::LatticePoint;
@@ -63,6 +63,12 @@ pub struct Locator {
     pub(super) reference: Reference,
     pub(super) scales: Scales,
     pub(super) own: Option<Arc<OwnNumbers>>,
+}
+
+/// What is read first about a place in a layer.
+pub(crate) struct Ahead<'a> {
+    found: Found,
+    square: Option<&'a Square>,
 }
 
 impl Locator {
@@ -239,6 +245,20 @@ impl Locator {
         self.refined(place, p, self.place_at(p))
     }
 
+    /// What is read first about a place. A caller with several layers takes this from all of them before it goes on, so that the
+    /// machine waits for their memory at once and not one by one.
+    pub(crate) fn ahead(&self, place: LonLat) -> Ahead<'_> {
+        let p = LatticePoint::nearest(place);
+        Ahead { found: self.raster.find(p), square: self.nearby.square(&self.tree, &self.scales, p) }
+    }
+
+    /// As [`Self::place`], what is read first being here.
+    pub(crate) fn place_ahead(&self, place: LonLat, ahead: &Ahead<'_>) -> Placement {
+        let p = LatticePoint::nearest(place);
+        let nearest = self.nearby.nearest_in(&self.tree, &self.scales, p, ahead.square);
+        self.refined(place, p, self.place_found(p, ahead.found, nearest.as_ref()))
+    }
+
     /// As [`Self::place`] on the lattice.
     pub(super) fn place_at(&self, p: LatticePoint) -> Placement {
         self.place_beside(p, self.nearby.nearest(&self.tree, &self.scales, p).as_ref())
@@ -246,7 +266,10 @@ impl Locator {
 
     /// As [`Self::place_at`], the nearest borders being known.
     pub(super) fn place_beside(&self, p: LatticePoint, nearest: Option<&Nearest>) -> Placement {
-        let found = self.raster.find(p);
+        self.place_found(p, self.raster.find(p), nearest)
+    }
+
+    fn place_found(&self, p: LatticePoint, found: Found, nearest: Option<&Nearest>) -> Placement {
         let owner = self.owner(p, found.class, found.on_line);
         let (cell, status) = owner.unwrap_or((NO_CELL, Status::Outside));
         let Some(nearest) = nearest else {

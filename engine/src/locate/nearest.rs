@@ -46,6 +46,18 @@ pub(crate) struct Nearest {
     pub borders: SmallVec<[u32; 4]>,
 }
 
+/// Up to eight of the borders nearest to some middle, with their ends side by side.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// No border listed from here on is nearer to the middle, in metres.
+    pub from_m: f32,
+    numbers: [u32; FAN],
+    ends: Eight,
+}
+
+/// Not a border, where a block is not full.
+const NO_BORDER: u32 = u32::MAX;
+
 /// Leaves that a group of places shares, with their boxes side by side.
 #[derive(Debug, Default)]
 pub(super) struct Leaves {
@@ -145,6 +157,78 @@ impl BorderTree {
         self.borders.get(border as usize).map(|e| squared_distance(e, p, scale))
     }
 
+    /// The borders nearest to a position, so many at most, the nearest first, and the distance in metres beyond which the others
+    /// lie. Distances are told by `told_m` smaller, so that they hold for who looks from elsewhere.
+    ///
+    /// # Complexity
+    /// O(log n + most) in the mean.
+    pub(super) fn blocks_around(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        most: usize,
+        told_m: impl Fn(f64) -> f32,
+    ) -> (Box<[Block]>, f32) {
+        let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(most + 1);
+        self.descend(p, scale, f64::INFINITY, |leaf, bound| {
+            self.visit_leaf(leaf, p, scale, bound, |index, _, d, bound| {
+                let place = nearest.partition_point(|&(other, _)| other <= d);
+                nearest.insert(place, (d, index));
+                nearest.truncate(most);
+                if nearest.len() < most { bound } else { nearest.last().map_or(bound, |&(d, _)| d) }
+            })
+        });
+        let whole = nearest.len() == self.borders.len();
+        let last = nearest.last().map_or(f64::INFINITY, |&(d, _)| d);
+        let until_m = if whole { f32::INFINITY } else { told_m(last.sqrt()) };
+        let blocks = nearest
+            .chunks(FAN)
+            .map(|eight| self.block(eight, told_m(eight.first().map_or(0.0, |&(d, _)| d.sqrt()))));
+        (blocks.collect(), until_m)
+    }
+
+    fn block(&self, eight: &[(f64, u32)], from_m: f32) -> Block {
+        let ends: SmallVec<[[i32; 4]; FAN]> = eight
+            .iter()
+            .filter_map(|&(_, index)| self.borders.get(index as usize))
+            .map(|e| [e.a.x, e.a.y, e.b.x, e.b.y])
+            .collect();
+        let numbers = std::array::from_fn(|i| eight.get(i).map_or(NO_BORDER, |&(_, index)| index));
+        Block { from_m, numbers, ends: Eight::of(&ends) }
+    }
+
+    /// The borders nearest to a position `away_m` from the middle of some blocks, beyond which others lie from `until_m` on.
+    pub(super) fn nearest_around(
+        &self,
+        (blocks, until_m): (&[Block], f32),
+        p: LatticePoint,
+        scale: StepMetres,
+        away_m: f64,
+    ) -> Option<Nearest> {
+        let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
+        let settled = |from_m: f32, found: &Nearest| {
+            let gap_m = f64::from(from_m) - away_m;
+            gap_m > 0.0 && gap_m * gap_m > found.squared_m2
+        };
+        for block in blocks {
+            if settled(block.from_m, &found) {
+                return Some(found);
+            }
+            for (&number, d) in block.numbers.iter().zip(block.ends.squared_distances(p, scale)) {
+                if number == NO_BORDER || d > found.squared_m2.max(ON_BORDER_M2) {
+                    continue;
+                }
+                let border = || self.borders.get(number as usize);
+                let on_it = d < ON_BORDER_M2 && border().is_some_and(|border| border.holds(p));
+                found.offer(number, if on_it { 0.0 } else { d });
+            }
+        }
+        if settled(until_m, &found) {
+            return Some(found);
+        }
+        self.nearest_up_to(p, scale, found.squared_m2, |_| true)
+    }
+
     /// The leaves that hold every border at most `reach_m` from a position, for [`Self::nearest_in`].
     pub(super) fn leaves_within(
         &self,
@@ -207,9 +291,23 @@ impl BorderTree {
         squared_m2: f64,
         mut visit: impl FnMut(FaceClass, FaceClass, f64),
     ) {
+        self.borders_within(p, scale, squared_m2, |border, d| visit(border.left, border.right, d));
+    }
+
+    /// As [`Self::within`], with the border itself.
+    ///
+    /// # Complexity
+    /// O(log n + borders met).
+    pub(crate) fn borders_within(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        squared_m2: f64,
+        mut visit: impl FnMut(&Border, f64),
+    ) {
         self.descend(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
-                visit(border.left, border.right, d);
+                visit(border, d);
                 bound
             })
         });

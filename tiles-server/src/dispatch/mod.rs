@@ -11,6 +11,7 @@ pub mod rows;
 pub mod seeing;
 pub mod stream;
 pub mod writer;
+pub mod written;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

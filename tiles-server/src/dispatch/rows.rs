@@ -145,9 +145,12 @@ impl Dispatch {
         place: LonLat,
         at: Timestamp,
     ) -> Vec<DuplicatePart> {
-        let Ok(scope) = self.scope(caller) else { return Vec::new() };
         let Seen { view, assigner } = self.seen_now();
-        let similar = view.similar(class, place, at).into_iter();
+        let similar = view.similar_under(&assigner, class, place, at);
+        if similar.is_empty() {
+            return Vec::new();
+        }
+        let Ok(scope) = self.scope(caller) else { return Vec::new() };
         let part = |similar: Similar| {
             let head = view.columns.head(similar.number)?;
             let whole = sight_of(&scope, &view, &assigner, &head, &[]) == Sight::Whole;
@@ -158,6 +161,6 @@ impl Dispatch {
                 stage: similar.stage.as_str(),
             })
         };
-        similar.filter_map(part).take(DOUBLES).collect()
+        similar.into_iter().filter_map(part).take(DOUBLES).collect()
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::f64::consts::PI;
 
+use smallvec::SmallVec;
+
 use super::Shares;
 use crate::crs::LatticePoint;
+use crate::locate::border::Border;
 use crate::locate::locator::Locator;
 use crate::measure::{LonLat, Metres};
 
@@ -23,10 +26,45 @@ pub(super) fn shares(
         let north = (f64::from(q.y) - f64::from(p.y)) * scale.north;
         ((east * cos - north * sin) / minor.0, (east * sin + north * cos) / major.0)
     };
-    let mut met: BTreeSet<u32> = locator.cover_at(p).collect();
-    locator.tree.within(p, scale, major.0 * major.0, |left, right, _| {
-        met.extend(locator.classes.cover(left).chain(locator.classes.cover(right)));
+    let mut near: SmallVec<[Border; 8]> = SmallVec::new();
+    let mut on_border = false;
+    locator.tree.borders_within(p, scale, major.0 * major.0, |border, squared_m2| {
+        near.push(*border);
+        on_border |= squared_m2 == 0.0;
     });
+    if on_border {
+        return around_all(locator, p, &near, to_disk);
+    }
+    // Seen from the centre, the borders of a cell turn once around it if the cell holds it and not at all otherwise; a border
+    // beyond the disk sweeps just its turn. What is left are the borders that reach into the disk.
+    let mut swept_of: SmallVec<[(u32, f64); 8]> = locator.cover_at(p).map(|cell| (cell, PI)).collect();
+    for border in &near {
+        let (a, b) = (to_disk(border.a), to_disk(border.b));
+        let beyond_turn = swept(a, b) - sector(a, b);
+        let (left, right) = (locator.classes.cover(border.left), locator.classes.cover(border.right));
+        let signed = left.map(|cell| (cell, beyond_turn)).chain(right.map(|cell| (cell, -beyond_turn)));
+        for (cell, area) in signed {
+            match swept_of.iter_mut().find(|(known, _)| *known == cell) {
+                Some((_, sum)) => *sum += area,
+                None => swept_of.push((cell, area)),
+            }
+        }
+    }
+    swept_of.sort_unstable_by_key(|&(cell, _)| cell);
+    swept_of.into_iter().map(|(cell, area)| (cell, (area / PI).max(0.0))).collect()
+}
+
+/// Shares by all borders of the cells met, for a centre on a border: seen from there, a turn has no side.
+fn around_all(
+    locator: &Locator,
+    p: LatticePoint,
+    near: &[Border],
+    to_disk: impl Fn(LatticePoint) -> (f64, f64),
+) -> Shares {
+    let mut met: BTreeSet<u32> = locator.cover_at(p).collect();
+    for border in near {
+        met.extend(locator.classes.cover(border.left).chain(locator.classes.cover(border.right)));
+    }
     let share = |cell: u32| {
         let own =
             locator.reference.borders_of(cell).iter().filter_map(|&i| locator.tree.borders().get(i as usize));
@@ -77,3 +115,7 @@ fn dot(p: (f64, f64), q: (f64, f64)) -> f64 {
 fn cross(p: (f64, f64), q: (f64, f64)) -> f64 {
     p.0 * q.1 - p.1 * q.0
 }
+
+#[cfg(test)]
+#[path = "disk_tests.rs"]
+mod tests;

@@ -21,6 +21,7 @@ mod outbox;
 mod owner;
 mod packed;
 mod read;
+mod room;
 mod schema;
 mod tip;
 mod varint;
