@@ -17,6 +17,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// An import makes some hundreds of millions of small pieces of memory on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A district's responsibility grid (责任网格): check its layers, find the owner of places, assign cases, make test coverages.
 #[derive(Debug, Parser)]
 #[command(name = "gridward", version, max_term_width = 110)]

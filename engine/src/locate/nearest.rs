@@ -5,7 +5,7 @@
 
 use smallvec::SmallVec;
 
-use super::border::{Border, FaceClass};
+use super::border::Border;
 use super::curve::hilbert;
 use crate::crs::LatticePoint;
 
@@ -195,8 +195,7 @@ impl BorderTree {
         around(own.map(|e| [e.a.x.min(e.b.x), e.a.y, e.a.x.max(e.b.x), e.b.y]))
     }
 
-    /// Calls `visit` with the two classes of every border at most the root of `squared_m2` away, and its squared
-    /// distance in m².
+    /// Calls `visit` with every border at most the root of `squared_m2` away, and its squared distance in m².
     ///
     /// # Complexity
     /// O(log n + borders met).
@@ -205,11 +204,11 @@ impl BorderTree {
         p: LatticePoint,
         scale: StepMetres,
         squared_m2: f64,
-        mut visit: impl FnMut(FaceClass, FaceClass, f64),
+        mut visit: impl FnMut(&Border, f64),
     ) {
         self.descend(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
-                visit(border.left, border.right, d);
+                visit(border, d);
                 bound
             })
         });
