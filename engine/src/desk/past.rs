@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
-use super::codes::Codes;
 use super::error::WorldError;
 use super::head::Whereabout;
 use super::intake::whereabouts;
@@ -67,7 +67,7 @@ impl World {
         by: &Actor,
     ) -> Result<PastEntries, WorldError> {
         let mut by_versions: BTreeMap<Versions, Vec<usize>> = BTreeMap::new();
-        let mut built: Vec<Option<Result<Working, PastRefusal>>> = pasts.iter().map(|_| None).collect();
+        let mut built: Vec<Option<Result<Entry, PastRefusal>>> = pasts.iter().map(|_| None).collect();
         for (row, past) in pasts.iter().enumerate() {
             let at = past.intake.reported_at;
             match self.as_of(at, recorded_at) {
@@ -79,42 +79,39 @@ impl World {
             let assigner = self.assigner(versions)?;
             let of: Vec<&Past> = rows.iter().filter_map(|&row| pasts.get(row)).collect();
             let queries: Vec<Query<'_>> = of.iter().map(|past| query(past)).collect();
-            let made = assigner
-                .map_all(&queries, |at, answered| of.get(at).map(|past| live(&assigner, past, answered, by)));
-            for (&row, working) in rows.iter().zip(made) {
-                if let Some(working) = working {
-                    set(&mut built, row, working);
+            let entry = |past: &Past, answered| {
+                live(&assigner, past, answered, by).map(|working| working.into_entry(self.codes()))
+            };
+            let made =
+                assigner.map_all(&queries, |at, answered| of.get(at).map(|past| entry(past, answered)));
+            for (&row, entry) in rows.iter().zip(made) {
+                if let Some(entry) = entry {
+                    set(&mut built, row, entry);
                 }
             }
         }
-        Ok(collect(built, &pasts, first, self.codes()))
+        let out = collect(built, &pasts, first);
+        // Hundreds of thousands of small pieces: one thread would hold the others up while it gives them back.
+        pasts.into_par_iter().for_each(drop);
+        Ok(out)
     }
 }
 
-fn set(
-    built: &mut [Option<Result<Working, PastRefusal>>],
-    row: usize,
-    working: Result<Working, PastRefusal>,
-) {
+fn set(built: &mut [Option<Result<Entry, PastRefusal>>], row: usize, entry: Result<Entry, PastRefusal>) {
     if let Some(place) = built.get_mut(row) {
-        *place = Some(working);
+        *place = Some(entry);
     }
 }
 
-fn collect(
-    built: Vec<Option<Result<Working, PastRefusal>>>,
-    pasts: &[Past],
-    first: CaseNumber,
-    codes: &Codes,
-) -> PastEntries {
+fn collect(built: Vec<Option<Result<Entry, PastRefusal>>>, pasts: &[Past], first: CaseNumber) -> PastEntries {
     let mut out = PastEntries { entries: Vec::with_capacity(built.len()), refused: Vec::new() };
     let mut number = first.0;
-    for (row, (working, past)) in built.into_iter().zip(pasts).enumerate() {
-        match working {
-            Some(Ok(mut working)) => {
-                working.state.number = CaseNumber(number);
+    for (row, (entry, past)) in built.into_iter().zip(pasts).enumerate() {
+        match entry {
+            Some(Ok(mut entry)) => {
+                entry.head.number = CaseNumber(number);
                 number = number.saturating_add(1);
-                out.entries.push(working.finish(codes).0);
+                out.entries.push(entry);
             }
             Some(Err(refusal)) => out.refused.push((row, past.intake.id.clone(), refusal)),
             None => {}

@@ -82,6 +82,12 @@ impl Working {
         let entry = Entry { head: head.clone(), events: self.events, outbox: self.outbox };
         (entry, Arc::new(CaseRecord { head, state: self.state }))
     }
+
+    /// What is to be written.
+    pub(super) fn into_entry(self, codes: &Codes) -> Entry {
+        let head = head_of(&self.state, &self.at, self.kind, self.body, codes);
+        Entry { head, events: self.events, outbox: self.outbox }
+    }
 }
 
 /// An event before it has a number; the fold does not look at it.

@@ -125,7 +125,7 @@ impl LiveColumns {
         for head in heads {
             live.admit_number(&head)?;
             let row = live.row_of(&head, &mut last)?;
-            live.now.identities.append(head.number, &head.id, head.body);
+            live.now.identities.append(head.number, head.id.as_str());
             rows.push(row);
         }
         if let Some((known, given)) = live.now.identities.index_all() {
@@ -174,7 +174,7 @@ impl LiveColumns {
         if let Some(way) = known {
             self.set(way, &row);
         } else {
-            self.now.identities.push(head.number, &head.id, head.body);
+            self.now.identities.push(head.number, &head.id);
             self.push(&row);
         }
         if let Some(changed) = &mut self.changed {
