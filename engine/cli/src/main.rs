@@ -7,6 +7,8 @@ mod cases;
 mod commands;
 mod district_check;
 mod failure;
+#[cfg(feature = "polars")]
+mod in_order;
 mod layers;
 mod output;
 #[cfg(feature = "polars")]
