@@ -20,6 +20,9 @@ use crate::store::Entry;
 /// The reason of a step whose table gives none.
 const NOT_STATED: &str = "not-stated";
 
+/// Events of a case that was reported, sent to a unit, handled, checked and closed.
+const USUAL_EVENTS: usize = 9;
+
 /// Why a case with its past is not taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -141,9 +144,6 @@ fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Res
     let unit = past.unit.clone().unwrap_or_else(|| answered.assignment.outcome.unit().clone());
     let dispatched = past.dispatched_at.or(past.filed_at);
     let due = dispatched.map_or_else(Vec::new, |at| assigner.due(at, &answered.limits));
-    let at = past.intake.reported_at;
-    let act = Act::Assign { cause: AssignCause::Intake, assignment: Box::new(answered.assignment) };
-    working.apply(at, at, &Actor::System, act).map_err(unlawful)?;
     let mut acts: Vec<(Timestamp, Act)> = Vec::with_capacity(8);
     if let Some((at, reason)) = &past.not_filed {
         acts.push((*at, Act::Accept { grade: None }));
@@ -160,6 +160,9 @@ fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Res
             handled(past, dispatched, &collector, working.state.course(), finding, &mut acts);
         }
     }
+    let reported = past.intake.reported_at;
+    let assign = Act::Assign { cause: AssignCause::Intake, assignment: Box::new(answered.assignment) };
+    working.apply(reported, reported, &Actor::System, assign).map_err(unlawful)?;
     for (at, act) in acts {
         working.apply(at, at, by, act).map_err(unlawful)?;
     }
@@ -172,7 +175,8 @@ fn begin(assigner: &Assigner, past: &Past, answered: &Answered, by: &Actor) -> R
     let classes = &assigner.rules().classes;
     let kind = classes.index_of(&intake.class).and_then(|class| classes.kind_of(class, intake.kind));
     let act = Act::Report { intake: Box::new(intake) };
-    let mut working = Working::report(CaseNumber(0), at, by.clone(), act, Whereabout::of(answered), body)?;
+    let mut working =
+        Working::report(CaseNumber(0), at, by.clone(), act, Whereabout::of(answered), body, USUAL_EVENTS)?;
     working.kind = kind;
     Ok(working)
 }

@@ -17,10 +17,10 @@ use crate::bulk::{self, Maker};
 use crate::failure::Failure;
 use crate::in_order::in_order;
 use crate::output::{self, Format};
-use crate::store::{self, StoreArgs};
+use crate::store::StoreArgs;
 
 /// Bytes of text at once: a case with its history takes ten times as many in memory, and some batches are under way.
-const BLOCK_BYTES: usize = 2 << 20;
+const BLOCK_BYTES: usize = 6 << 20;
 
 /// Lines that are printed one by one; all of them stand in the file of --rejects.
 const SHOWN: u64 = 20;
@@ -94,8 +94,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             "--datum is needed: the coordinates say nothing of theirs, and a wrong guess is 483 m in Shanghai",
         ));
     }
-    let mut store = args.store.open()?;
-    let world = store::world(&store)?;
+    let (mut store, world) = args.store.open_world()?;
     let calendar = world.of_kind(PublishedKind::Calendar).last().map_or(0, |version| version.number);
     let zone = world.calendar(calendar).map_err(Failure::data)?.zone().clone();
     let reader = PastReader {
