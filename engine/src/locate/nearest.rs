@@ -126,7 +126,7 @@ impl BorderTree {
         counts: impl Fn(&Border) -> bool,
     ) -> Option<Nearest> {
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
-        self.descend(p, scale, bound, |leaf, bound| {
+        self.descend::<true>(p, scale, bound, |leaf, bound| {
             self.visit_leaf(
                 leaf,
                 p,
@@ -154,7 +154,7 @@ impl BorderTree {
         leaves: &mut Leaves,
     ) {
         leaves.numbers.clear();
-        self.descend(p, scale, reach_m * reach_m, |leaf, bound| {
+        self.descend::<true>(p, scale, reach_m * reach_m, |leaf, bound| {
             leaves.numbers.push(leaf);
             bound
         });
@@ -206,7 +206,7 @@ impl BorderTree {
         squared_m2: f64,
         mut visit: impl FnMut(&Border, f64),
     ) {
-        self.descend(p, scale, squared_m2, |leaf, bound| {
+        self.descend::<false>(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
                 visit(border, d);
                 bound
@@ -214,9 +214,9 @@ impl BorderTree {
         });
     }
 
-    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first; the bound is from then on
-    /// what `visit` returns.
-    fn descend(
+    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first if that is wanted; the bound is
+    /// from then on what `visit` returns.
+    fn descend<const NEAR_FIRST: bool>(
         &self,
         p: LatticePoint,
         scale: StepMetres,
@@ -246,7 +246,9 @@ impl BorderTree {
             let own = children.saturating_sub(first as usize).min(FAN);
             for (child, &d) in (first..).zip(&boxes.squared_gaps(p, scale)[..own]) {
                 if f64::from(d) <= bound * SLACK {
-                    let place = open + stack[open..].partition_point(|&(other, ..)| other > d);
+                    let nearer = |&(other, ..): &(f32, u32, u32)| other > d;
+                    let place =
+                        if NEAR_FIRST { open + stack[open..].partition_point(nearer) } else { stack.len() };
                     stack.insert(place, (d, below, child));
                 }
             }

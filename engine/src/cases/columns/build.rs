@@ -21,13 +21,12 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn push(&mut self, row: Row) {
-        match self.pieces.last_mut().filter(|last| last.len() < PIECE) {
-            Some(last) => last.push(row),
-            None => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(row);
-                self.pieces.push(piece);
-            }
+        if let Some(last) = self.pieces.last_mut().filter(|last| last.len() < PIECE) {
+            last.push(row);
+        } else {
+            let mut piece = Vec::with_capacity(PIECE);
+            piece.push(row);
+            self.pieces.push(piece);
         }
     }
 
