@@ -13,7 +13,7 @@ use crate::progress::Progress;
 use crate::store::{now, operator};
 
 /// Batches that may wait for the writer.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 /// What came of it.
 #[derive(Debug, Default, Clone, Copy, serde::Serialize)]

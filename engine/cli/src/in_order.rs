@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// Works on each thing that `next` gives, on so many threads, and hands the results to `take` in the order of the things.
 ///
-/// The threads are served in turn, so that at most three things or results a thread are in memory, and nothing depends on which
+/// The threads are served in turn, so that at most two things and a result a thread are in memory, and nothing depends on which
 /// thread is the quicker one. What comes after the first failure is dropped.
 pub fn in_order<J: Send, T: Send>(
     threads: usize,
@@ -19,7 +19,7 @@ pub fn in_order<J: Send, T: Send>(
         let (mut into, mut out_of) = (Vec::new(), Vec::new());
         for _ in 0..threads.max(1) {
             let (to_worker, from_reader) = sync_channel::<Result<J, Failure>>(1);
-            let (to_taker, from_worker) = sync_channel::<Result<T, Failure>>(1);
+            let (to_taker, from_worker) = sync_channel::<Result<T, Failure>>(0);
             into.push(to_worker);
             out_of.push(from_worker);
             scope.spawn(move || {

@@ -20,7 +20,7 @@ use crate::output::{self, Format};
 use crate::store::StoreArgs;
 
 /// Bytes of text at once: a case with its history takes ten times as many in memory, and some batches are under way.
-const BLOCK_BYTES: usize = 6 << 20;
+const BLOCK_BYTES: usize = 4 << 20;
 
 /// Lines that are printed one by one; all of them stand in the file of --rejects.
 const SHOWN: u64 = 20;
