@@ -103,15 +103,27 @@ impl Snapshot {
             latest.insert(name.clone(), Arc::clone(view));
         }
         for plan in history.plans() {
-            for (name, layer) in plan.layers() {
-                let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
-                let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
-                let view = if let Some(same) = same {
-                    same
-                } else {
-                    let ready = locator(plan.number(), name);
-                    Arc::new(LayerView::new(layer, ready.as_ref()).map_err(failed)?)
+            // Layers are made ready side by side: the server waits for the largest one only.
+            let made = std::thread::scope(|scope| {
+                let making: Vec<_> = plan
+                    .layers()
+                    .iter()
+                    .map(|(name, layer)| {
+                        let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
+                        let ready = locator(plan.number(), name);
+                        let make = move || LayerView::new(layer, ready.as_ref()).map(Arc::new);
+                        (name, same.map_or_else(|| Err(scope.spawn(make)), Ok))
+                    })
+                    .collect();
+                let join = |view: Result<_, std::thread::ScopedJoinHandle<'_, _>>| match view {
+                    Ok(same) => Ok(same),
+                    Err(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 };
+                making.into_iter().map(|(name, view)| (name, join(view))).collect::<Vec<_>>()
+            });
+            for (name, view) in made {
+                let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
+                let view = view.map_err(failed)?;
                 latest.insert(name.clone(), Arc::clone(&view));
                 views.insert((plan.number(), name.clone()), view);
             }

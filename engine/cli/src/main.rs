@@ -7,6 +7,8 @@ mod cases;
 mod commands;
 mod district_check;
 mod failure;
+#[cfg(feature = "polars")]
+mod in_order;
 mod layers;
 mod output;
 #[cfg(feature = "polars")]
@@ -16,6 +18,10 @@ mod store;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// An import makes some hundreds of millions of small pieces of memory on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A district's responsibility grid (责任网格): check its layers, find the owner of places, assign cases, make test coverages.
 #[derive(Debug, Parser)]

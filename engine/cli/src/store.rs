@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gridward::cases::Actor;
 use gridward::desk::{Desk, DeskOptions, World};
@@ -26,6 +27,20 @@ pub struct StoreArgs {
 impl StoreArgs {
     /// Opens the store; makes and founds it where there is none and a district is named.
     pub fn open(&self) -> Result<GeoPackageStore, Failure> {
+        self.open_founded().map(|(store, _)| store)
+    }
+
+    /// As [`Self::open`], with the world of its versions: that which founded it, where it is new.
+    pub fn open_world(&self) -> Result<(GeoPackageStore, Arc<World>), Failure> {
+        let (store, founded) = self.open_founded()?;
+        let world = match founded {
+            Some(world) => world,
+            None => Arc::new(world(&store)?),
+        };
+        Ok((store, world))
+    }
+
+    fn open_founded(&self) -> Result<(GeoPackageStore, Option<Arc<World>>), Failure> {
         let new = !self.store.exists();
         if new && self.district.is_none() {
             let file = self.store.display();
@@ -35,8 +50,10 @@ impl StoreArgs {
         }
         let store = open(&self.store, new)?;
         match &self.district {
-            Some(folder) if store.published().map_err(Failure::data)?.is_empty() => found(store, folder),
-            _ => Ok(store),
+            Some(folder) if store.published().map_err(Failure::data)?.is_empty() => {
+                found(store, folder).map(|(store, world)| (store, Some(world)))
+            }
+            _ => Ok((store, None)),
         }
     }
 }
@@ -49,6 +66,8 @@ const BESIDE: [&str; 5] = [".tip", "-wal", "-shm", ".import", ".lock"];
 pub struct Filling {
     /// Open for writing.
     pub store: GeoPackageStore,
+    /// The world of its versions.
+    pub world: Arc<World>,
     /// The name that it has meanwhile, and the one that it gets.
     renamed: Option<(Unfinished, PathBuf)>,
 }
@@ -66,7 +85,8 @@ impl StoreArgs {
     /// Opens the store to be filled; a new one is begun under another name.
     pub fn fill(&self) -> Result<Filling, Failure> {
         if self.store.exists() || self.district.is_none() {
-            return Ok(Filling { store: self.open()?, renamed: None });
+            let (store, world) = self.open_world()?;
+            return Ok(Filling { store, world, renamed: None });
         }
         let file = beside(&self.store, ".unfinished");
         if is_held(&file) {
@@ -77,7 +97,8 @@ impl StoreArgs {
         // What a command that was killed left.
         remove(&unfinished.0);
         let meanwhile = Self { store: unfinished.0.clone(), district: self.district.clone() };
-        Ok(Filling { store: meanwhile.open()?, renamed: Some((unfinished, self.store.clone())) })
+        let (store, world) = meanwhile.open_world()?;
+        Ok(Filling { store, world, renamed: Some((unfinished, self.store.clone())) })
     }
 }
 
@@ -130,10 +151,11 @@ pub fn open(file: &Path, create: bool) -> Result<GeoPackageStore, Failure> {
 }
 
 /// Publishes what a district's folder holds.
-fn found<S: Store>(store: S, folder: &Path) -> Result<S, Failure> {
+fn found<S: Store>(store: S, folder: &Path) -> Result<(S, Arc<World>), Failure> {
     let mut desk = Desk::open(store, now(), DeskOptions::default()).map_err(Failure::data)?;
     gridward::desk::found(&mut desk, folder, now(), &operator()).map_err(Failure::data)?;
-    Ok(desk.into_store())
+    let world = Arc::clone(desk.world());
+    Ok((desk.into_store(), world))
 }
 
 /// The world of a store's versions.

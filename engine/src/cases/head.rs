@@ -61,7 +61,8 @@ pub struct CaseHead {
     pub reward_fen: u32,
     /// How many events it has: the revision that a writer may expect.
     pub revision: u32,
-    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity.
+    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity; zeros in heads that
+    /// columns give.
     pub body: [u8; 32],
 }
 

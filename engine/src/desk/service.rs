@@ -109,12 +109,16 @@ impl<S: Store> Desk<S> {
         let told = last.and_then(|events| events.last().map(|event| event.recorded_at));
         let now = told.map_or(now, |told| told.max(now));
         let (mut next_case, mut open, mut tally) = (0, BTreeMap::new(), Tally::new(now, options.soon));
-        let board = Board::load(&store, options.seed, |head| {
-            next_case = head.number.0.saturating_add(1).max(next_case);
-            if !head.stage.is_final() {
-                tally.set(head);
-                open.insert(head.number.0, Arc::new(head.clone()));
-            }
+        let board = std::thread::scope(|scope| {
+            // Whoever answers now is made ready meanwhile; what is wrong with that is told when it is needed.
+            scope.spawn(|| world.as_of(now, Timestamp::MAX).map(|versions| world.assigner(versions)));
+            Board::load(&store, options.seed, |head| {
+                next_case = head.number.0.saturating_add(1).max(next_case);
+                if !head.stage.is_final() {
+                    tally.set(head);
+                    open.insert(head.number.0, Arc::new(head.clone()));
+                }
+            })
         })?;
         let mut desk = Self {
             store,

@@ -399,8 +399,8 @@ impl Locator {
         let mut nearest: std::collections::BTreeMap<u32, f64> =
             self.cover_at(p).map(|cell| (cell, 0.0)).collect();
         let scale = self.scales.at(p.y);
-        self.tree.within(p, scale, radius.0 * radius.0, |left, right, squared_m2| {
-            for cell in self.classes.cover(left).chain(self.classes.cover(right)) {
+        self.tree.within(p, scale, radius.0 * radius.0, |border, squared_m2| {
+            for cell in self.classes.cover(border.left).chain(self.classes.cover(border.right)) {
                 let least = nearest.entry(cell).or_insert(f64::INFINITY);
                 *least = least.min(squared_m2);
             }

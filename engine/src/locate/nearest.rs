@@ -5,7 +5,7 @@
 
 use smallvec::SmallVec;
 
-use super::border::{Border, FaceClass};
+use super::border::Border;
 use super::curve::hilbert;
 use crate::crs::LatticePoint;
 
@@ -138,7 +138,7 @@ impl BorderTree {
         counts: impl Fn(&Border) -> bool,
     ) -> Option<Nearest> {
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
-        self.descend(p, scale, bound, |leaf, bound| {
+        self.descend::<true>(p, scale, bound, |leaf, bound| {
             self.visit_leaf(
                 leaf,
                 p,
@@ -170,7 +170,7 @@ impl BorderTree {
         told_m: impl Fn(f64) -> f32,
     ) -> (Box<[Block]>, f32) {
         let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(most + 1);
-        self.descend(p, scale, f64::INFINITY, |leaf, bound| {
+        self.descend::<true>(p, scale, f64::INFINITY, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |index, _, d, bound| {
                 let place = nearest.partition_point(|&(other, _)| other <= d);
                 nearest.insert(place, (d, index));
@@ -238,7 +238,7 @@ impl BorderTree {
         leaves: &mut Leaves,
     ) {
         leaves.numbers.clear();
-        self.descend(p, scale, reach_m * reach_m, |leaf, bound| {
+        self.descend::<true>(p, scale, reach_m * reach_m, |leaf, bound| {
             leaves.numbers.push(leaf);
             bound
         });
@@ -279,8 +279,7 @@ impl BorderTree {
         around(own.map(|e| [e.a.x.min(e.b.x), e.a.y, e.a.x.max(e.b.x), e.b.y]))
     }
 
-    /// Calls `visit` with the two classes of every border at most the root of `squared_m2` away, and its squared
-    /// distance in m².
+    /// Calls `visit` with every border at most the root of `squared_m2` away, and its squared distance in m².
     ///
     /// # Complexity
     /// O(log n + borders met).
@@ -289,23 +288,9 @@ impl BorderTree {
         p: LatticePoint,
         scale: StepMetres,
         squared_m2: f64,
-        mut visit: impl FnMut(FaceClass, FaceClass, f64),
-    ) {
-        self.borders_within(p, scale, squared_m2, |border, d| visit(border.left, border.right, d));
-    }
-
-    /// As [`Self::within`], with the border itself.
-    ///
-    /// # Complexity
-    /// O(log n + borders met).
-    pub(crate) fn borders_within(
-        &self,
-        p: LatticePoint,
-        scale: StepMetres,
-        squared_m2: f64,
         mut visit: impl FnMut(&Border, f64),
     ) {
-        self.descend(p, scale, squared_m2, |leaf, bound| {
+        self.descend::<false>(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
                 visit(border, d);
                 bound
@@ -313,9 +298,9 @@ impl BorderTree {
         });
     }
 
-    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first; the bound is from then on
-    /// what `visit` returns.
-    fn descend(
+    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first if that is wanted; the bound is
+    /// from then on what `visit` returns.
+    fn descend<const NEAR_FIRST: bool>(
         &self,
         p: LatticePoint,
         scale: StepMetres,
@@ -345,7 +330,9 @@ impl BorderTree {
             let own = children.saturating_sub(first as usize).min(FAN);
             for (child, &d) in (first..).zip(&boxes.squared_gaps(p, scale)[..own]) {
                 if f64::from(d) <= bound * SLACK {
-                    let place = open + stack[open..].partition_point(|&(other, ..)| other > d);
+                    let nearer = |&(other, ..): &(f32, u32, u32)| other > d;
+                    let place =
+                        if NEAR_FIRST { open + stack[open..].partition_point(nearer) } else { stack.len() };
                     stack.insert(place, (d, below, child));
                 }
             }

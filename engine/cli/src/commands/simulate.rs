@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     keep_periods(&mut spec, &args.period)?;
     let seed = args.seed.unwrap_or(spec.seed);
     let mut filling = args.store.fill()?;
-    let world = store::world(&filling.store)?;
+    let world = std::sync::Arc::clone(&filling.world);
     let plans = plans(&world)?;
     let grounds: Vec<_> = plans.iter().map(|plan| ground(plan, seed)).collect::<Result<_, _>>()?;
     if let (Some(file), Some(last)) = (&args.exposure, grounds.last()) {

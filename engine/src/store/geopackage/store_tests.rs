@@ -170,6 +170,32 @@ fn an_import_gives_the_same_store_as_appends_do() {
 }
 
 #[test]
+fn an_import_is_the_same_at_any_number_of_threads() {
+    let end_of = |threads: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.gpkg");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut store = GeoPackageStore::open(&path, &opening()).unwrap();
+            store.bulk_append([Ok(batch(0..9000)), Ok(batch(9000..20_000))]).unwrap();
+        });
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let chain: Vec<(i64, Vec<u8>)> = connection
+            .prepare("SELECT first, hash FROM blocks ORDER BY first")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(chain.len() > 10);
+        let whole = verify(&path, None).unwrap();
+        assert_eq!((whole.faults.as_slice(), whole.cases), (&[][..], 20_000));
+        chain
+    };
+    assert_eq!(end_of(1), end_of(2));
+}
+
+#[test]
 fn an_import_with_a_fault_leaves_the_store_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.gpkg");
