@@ -123,7 +123,8 @@ impl Json {
     }
 }
 
-/// Whether a text is its own JSON. Without a jump, so that it becomes vector code.
+/// Whether a text is its own JSON.
+#[expect(clippy::needless_bitwise_bool, reason = "without a jump it becomes vector code")]
 fn is_plain(text: &[u8]) -> bool {
     !text.iter().fold(false, |special, &byte| special | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
 }

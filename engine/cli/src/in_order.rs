@@ -32,10 +32,7 @@ pub fn in_order<J: Send, T: Send>(
         }
         scope.spawn(move || {
             for worker in into.iter().cycle() {
-                let thing = match next().transpose() {
-                    Some(thing) => thing,
-                    None => return,
-                };
+                let Some(thing) = next().transpose() else { return };
                 let failed = thing.is_err();
                 if worker.send(thing).is_err() || failed {
                     return;

@@ -67,6 +67,7 @@ pub struct ToldRule<'a> {
 
 /// Who answers.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack, and nearly always the large one")]
 pub enum ToldOutcome<'a> {
     /// A rule named the unit.
     Owner {

@@ -7,6 +7,7 @@ mod answer;
 mod batch;
 mod border;
 mod curve;
+mod eight;
 mod faces;
 mod locator;
 #[cfg(test)]

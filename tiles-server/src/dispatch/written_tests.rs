@@ -44,7 +44,7 @@ fn same_answers(assigner: &Assigner, bounds: [f64; 4], seed: u64, count: usize) 
     let datums = [Datum::Wgs84, Datum::Gcj02, Datum::Bd09];
     let [west, south, east, north] = bounds;
     for n in 0..count {
-        let pick = |random: &mut SplitMix64, most: usize| random.next_u64() as usize % most;
+        let pick = |random: &mut SplitMix64, most: usize| usize::try_from(random.next_u64() % most as u64).unwrap();
         let pair = StatedPair { x: random.between(west, east), y: random.between(south, north) };
         let centre = gridward::measure::LonLat::new(pair.x, pair.y).unwrap();
         let shape = Location::Ellipse {
@@ -64,7 +64,7 @@ fn same_answers(assigner: &Assigner, bounds: [f64; 4], seed: u64, count: usize) 
         };
         let query = Query {
             class: if n % 23 == 0 { &nothing.0 } else { &codes[pick(&mut random, codes.len())] },
-            condition: (n % 5 == 0).then_some(1 + (n % 3) as u8),
+            condition: (n % 5 == 0).then_some(1 + u8::try_from(n % 3).unwrap()),
             kind: [None, None, Some(CaseKind::Service), Some(CaseKind::Enforcement)][n % 4],
             source: if n % 29 == 0 { &nothing.1 } else { &sources[pick(&mut random, sources.len())] },
             grade: [None, Some(Grade(0)), Some(Grade(1))][n % 3],

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::bulk::{self, Written};
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::store::{self, StoreArgs};
+use crate::store::StoreArgs;
 
 /// Years of invented cases that meet the district's published totals to the case; all of them marked synthetic
 #[derive(Debug, clap::Args)]
