@@ -5,7 +5,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::nearest::{Block, BorderTree, Nearest, StepMetres};
+use super::eight::StepMetres;
+use super::nearest::{Block, BorderTree, Nearest};
 use super::scale::Scales;
 use crate::crs::LatticePoint;
 

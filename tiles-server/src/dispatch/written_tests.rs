@@ -44,7 +44,8 @@ fn same_answers(assigner: &Assigner, bounds: [f64; 4], seed: u64, count: usize) 
     let datums = [Datum::Wgs84, Datum::Gcj02, Datum::Bd09];
     let [west, south, east, north] = bounds;
     for n in 0..count {
-        let pick = |random: &mut SplitMix64, most: usize| usize::try_from(random.next_u64() % most as u64).unwrap();
+        let pick =
+            |random: &mut SplitMix64, most: usize| usize::try_from(random.next_u64() % most as u64).unwrap();
         let pair = StatedPair { x: random.between(west, east), y: random.between(south, north) };
         let centre = gridward::measure::LonLat::new(pair.x, pair.y).unwrap();
         let shape = Location::Ellipse {
