@@ -8,6 +8,7 @@ mod batch;
 mod border;
 mod curve;
 mod eight;
+mod explained;
 mod faces;
 mod locator;
 #[cfg(test)]
