@@ -96,6 +96,7 @@ fn cases(assigner: &Assigner, count: usize, now: Timestamp) -> Vec<Intake> {
                 grade: Some(Grade(u8::try_from(below(&mut random, 2)).unwrap())),
                 text: Some(PrivateText::Words(format!("合成案件 {n}: 示例路口有积水，请处理"))),
                 reporter: None,
+                synthetic: true,
             }
         })
         .collect()

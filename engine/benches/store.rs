@@ -63,6 +63,7 @@ fn case(number: u32) -> Entry {
         grade: None,
         text: Some(PrivateText::Words(format!("合成案件：第{}种情况，请处理", below(500)))),
         reporter: None,
+        synthetic: true,
     };
     let cells: Vec<u32> = [1, 13, 521, 1_100, 16_500].map(|cells| below(cells) as u32).to_vec();
     let answers = LAYERS.iter().zip(&cells).map(|(layer, cell)| CellAnswer {

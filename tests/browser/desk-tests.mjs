@@ -282,7 +282,9 @@ export const deskTests = [
     const { page, close } = await openDesk(browser, { base, kind }, { expectFaults: kind === 'server' });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    const byDeadline = page.waitForRequest((request) => /overdue=true.*order=due/.test(request.url()));
     await page.keyboard.press('5');
+    await byDeadline;
     await page.locator('[data-test=queue-overdue][aria-pressed=true]').waitFor();
     assert.match(page.url(), /queue=overdue/);
     await page.keyboard.press('6');

@@ -27,7 +27,7 @@ export function api({ base, kind }) {
 /** A case as another source would send it, at the server's own time. */
 export async function send(at, ask, { lon, lat, ...more }) {
   const now = Date.parse((await ask('/queues')).date);
-  return ask('/cases', { id: `demo-${at}-${Math.random().toString(36).slice(2, 10)}`, reported_at: new Date(now).toISOString(), lon, lat, datum: 'wgs84', text: '示范：浏览器测试', ...more });
+  return ask('/cases', { id: `demo-${at}-${Math.random().toString(36).slice(2, 10)}`, reported_at: new Date(now).toISOString(), lon, lat, datum: 'wgs84', text: '示范：浏览器测试', synthetic: true, ...more });
 }
 
 /** The page, signed in, with its list there. */

@@ -124,13 +124,14 @@ function scoped(desk, account) {
 }
 
 function list(desk, account, query) {
-  const known = ['queue', 'unit', 'stage', 'overdue', 'due_soon', 'class', 'source', 'from', 'to', 'limit', 'after'];
+  const known = ['queue', 'unit', 'helping', 'order', 'stage', 'overdue', 'due_soon', 'class', 'source', 'from', 'to', 'limit', 'after'];
   for (const name of query.keys()) if (!known.includes(name)) return problem(400, 'bad-parameter', '参数无效', `${name} is unknown`, { field: name, expected: known.join(', ') });
   const unit = query.get('unit') ? desk.below(query.get('unit')) : null;
   const fits = (c) =>
     (!query.get('queue') || c.queue === query.get('queue')) && (!unit || unit.has(c.unit)) && (!query.get('stage') || (query.get('stage') === 'open' ? desk.isOpen(c) : query.get('stage').split(',').includes(c.stage))) && (query.get('overdue') !== 'true' || desk.overdue(c)) &&
     (query.get('due_soon') !== 'true' || desk.dueSoon(c)) && (!query.get('class') || c.class.code.startsWith(query.get('class'))) && (!query.get('source') || c.source.code === query.get('source'));
   const all = scoped(desk, account).filter(fits);
+  if (query.get('order') === 'due') all.sort((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity) || a.number - b.number);
   const from = query.get('after') ? all.findIndex((c) => c.id === query.get('after')) + 1 : 0;
   const limit = Number(query.get('limit') ?? 50);
   const page = all.slice(from, from + limit);

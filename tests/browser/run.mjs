@@ -2,11 +2,12 @@
 // `N passed, N failed, N skipped`. `node run.mjs PART` runs the tests whose name holds PART.
 import { answerTests } from './answer-tests.mjs';
 import { deskTests } from './desk-tests.mjs';
+import { gapTests } from './gap-tests.mjs';
 import { findChromium, launch, runTests } from './harness.mjs';
 import { pageTests } from './page-tests.mjs';
 import { chooseServer } from './servers.mjs';
 
-const tests = [...pageTests, ...answerTests, ...deskTests];
+const tests = [...pageTests, ...answerTests, ...deskTests, ...gapTests];
 
 function summary({ passed, failed, skipped }) {
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
@@ -25,7 +26,7 @@ if (!chromium) {
     browser = await launch(chromium);
     console.log(`testing the ${server.kind} at ${server.url}`);
     const district = await (await fetch(`${server.url}/api/v1/district`)).json();
-    summary(await runTests(tests, { browser, base: server.url, kind: server.kind, district }, process.argv[2]));
+    summary(await runTests(tests, { browser, base: server.url, kind: server.kind, folder: server.folder, district }, process.argv[2]));
   } catch (error) {
     console.log(`FAILED: set-up: ${error.message}`);
     summary({ passed: 0, failed: 1, skipped: 0 });

@@ -1,7 +1,7 @@
 // Which server is looked at: the one at GRIDWARD_URL; the program GRIDWARD_SERVER_BIN with the district
 // GRIDWARD_DISTRICT and a store of its own that lasts as long as the tests; else the mock server of this folder.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,10 @@ async function startProgram(program) {
   const url = `http://127.0.0.1:${await freePort()}`;
   const web = fileURLToPath(new URL('../../tiles-server/web/dist', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'gridward-browser-'));
-  const child = spawn(program, ['--district', district, '--web', web, '--listen', url.slice('http://'.length), ...desk(program, folder)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  // A copy, so that tests may edit the draft of the rules.
+  const copy = join(folder, 'district');
+  cpSync(district, copy, { recursive: true });
+  const child = spawn(program, ['--district', copy, '--web', web, '--listen', url.slice('http://'.length), ...desk(program, folder)], { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
@@ -51,7 +54,7 @@ async function startProgram(program) {
   };
   child.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   await Promise.race([ready(), ended]);
-  return { url, kind: 'server', close: () => child.kill('SIGTERM') };
+  return { url, kind: 'server', folder: copy, close: () => child.kill('SIGTERM') };
 }
 
 export async function chooseServer() {

@@ -34,7 +34,10 @@ pub fn request(
     );
     if let Some(id) = &id {
         let second = sequence % 60;
-        let _ = write!(body, r#","id":"{id}","reported_at":"2013-05-06T10:00:{second:02}+08:00""#);
+        let _ = write!(
+            body,
+            r#","id":"{id}","reported_at":"2013-05-06T10:00:{second:02}+08:00","synthetic":true"#
+        );
     }
     body.push('}');
     let _ = write!(

@@ -85,6 +85,74 @@ fn what_is_exported_can_be_imported_and_decides_the_same() {
 }
 
 #[test]
+fn cases_imported_as_synthetic_are_marked_everywhere_and_others_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("t.csv");
+    let marked = |flag: Option<&str>, rows: &str| -> Vec<String> {
+        std::fs::write(&table, rows).unwrap();
+        let name = if flag.is_some() { "a" } else { "b" };
+        let (store, out) =
+            (folder.path().join(format!("{name}.gpkg")), folder.path().join(format!("{name}.csv")));
+        let district = district();
+        let mut args =
+            vec!["import", "--district", &district, "--store", text(&store), "--cases", text(&table)];
+        args.extend(["--datum", "wgs84", "--format", "json"]);
+        args.extend(flag);
+        gridward_json(&args);
+        let report =
+            gridward_json(&["report", "--district", &district, "--store", text(&store), "--format", "json"]);
+        let output = gridward(&["export", "--store", text(&store), "--out", text(&out)]);
+        assert!(output.status.success(), "{}", said(&output));
+        let exported = std::fs::read_to_string(&out).unwrap();
+        let mut lines = exported.lines();
+        let column = lines.next().unwrap().split(',').position(|name| name == "synthetic").unwrap();
+        let values: Vec<String> =
+            lines.map(|line| line.split(',').nth(column).unwrap().trim_matches('"').to_owned()).collect();
+        let count = values.iter().filter(|value| *value == "true").count();
+        assert_eq!(report["synthetic_cases"].as_u64(), u64::try_from(count).ok(), "{report}");
+        values
+    };
+    let rows = "id,class,lon,lat,reported_at,source,synthetic\n\
+        A-1,E0110,121.38,31.11,2012-06-04 10:46,grid-centre,\n\
+        SYN-2,E0110,121.38,31.11,2012-06-04 10:46,grid-centre,false\n\
+        A-3,E0110,121.38,31.11,2012-06-04 10:46,grid-centre,true\n";
+    assert_eq!(marked(Some("--synthetic"), rows), ["true", "true", "true"]);
+    assert_eq!(marked(None, rows), ["false", "false", "true"], "an identity says nothing");
+}
+
+#[test]
+fn an_import_that_fails_leaves_no_store_behind_and_one_that_is_whole_stands_under_its_name_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, table) = (folder.path().join("s.gpkg"), folder.path().join("t.csv"));
+    let import = || {
+        let district = district();
+        let args = ["import", "--district", &district, "--store", text(&store), "--cases", text(&table)];
+        gridward(&[&args[..], &["--datum", "wgs84"]].concat())
+    };
+    let names = || {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let row = |id: &str| format!("{id},E0110,121.38,31.11,2012-06-04 10:46,grid-centre\n");
+    // The same identity twice is refused by the store, after it was founded.
+    let head = "id,class,lon,lat,reported_at,source\n";
+    std::fs::write(&table, [head, &row("A-1"), &row("A-1")].concat()).unwrap();
+    let output = import();
+    assert!(!output.status.success(), "{}", said(&output));
+    assert_eq!(names(), ["t.csv"]);
+    std::fs::write(&table, [head, &row("A-1")].concat()).unwrap();
+    std::fs::write(folder.path().join("s.gpkg.unfinished"), "left by a command that was killed").unwrap();
+    let output = import();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(store.exists() && names().iter().all(|name| !name.contains("unfinished")), "{:?}", names());
+    let verdict = gridward_json(&["verify", "--store", text(&store), "--format", "json"]);
+    assert_eq!(verdict["sound"], true, "{verdict}");
+}
+
+#[test]
 fn a_bad_row_gets_one_clear_line_and_the_rest_goes_in() {
     let folder = tempfile::tempdir().unwrap();
     let (store, table, rejects) =

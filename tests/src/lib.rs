@@ -24,6 +24,7 @@ mod bad_input;
 mod check_district;
 mod dispatch;
 mod exactness;
+mod gis;
 mod minhang_district;
 mod module_order;
 mod nothing_lost;

@@ -63,19 +63,22 @@ const ANSWER_HEADERS: usize = 12;
 pub fn answer(value: &impl Serialize) -> Response {
     let mut text = Vec::with_capacity(ANSWER_BYTES);
     match serde_json::to_writer(&mut text, value) {
-        Ok(()) => {
-            let mut response = Response::new(Body::from(text));
-            let headers = response.headers_mut();
-            headers.reserve(ANSWER_HEADERS);
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response
-        }
+        Ok(()) => written_json(text),
         Err(fault) => {
             tracing::error!(%fault, "an answer cannot be written as JSON");
             Problem::new(Kind::Internal, "the fault is in the server's log under this x-request-id")
                 .into_response()
         }
     }
+}
+
+/// JSON that is written already, as an answer.
+pub fn written_json(text: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(text));
+    let headers = response.headers_mut();
+    headers.reserve(ANSWER_HEADERS);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 /// The name between the first pair of backticks.

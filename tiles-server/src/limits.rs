@@ -14,6 +14,12 @@ pub const BODY_BYTES: usize = 64 * 1024;
 pub const ATTACHMENT_BYTES: usize = 16 * 1024 * 1024;
 /// Most attachments of one case.
 pub const ATTACHMENTS_PER_CASE: usize = 32;
+/// Largest publication that is sent packed, in bytes.
+pub const PUBLICATION_BYTES: usize = 64 * 1024 * 1024;
+/// Largest publication once it is unpacked, in bytes.
+pub const PUBLICATION_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
+/// Most files of a publication.
+pub const PUBLICATION_FILES: usize = 1000;
 /// Longest time for one answer.
 pub const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Longest time for an attachment to come in, and for a publication to be judged.

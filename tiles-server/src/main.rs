@@ -6,6 +6,8 @@ mod auth;
 mod basemap;
 mod body;
 mod dispatch;
+mod gaps;
+mod json;
 mod limits;
 mod listen;
 mod negotiate;
@@ -17,6 +19,8 @@ mod routes;
 mod start;
 mod state;
 mod tile_cache;
+mod upload;
+mod webhooks;
 
 use std::process::ExitCode;
 

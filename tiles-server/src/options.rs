@@ -35,6 +35,9 @@ pub struct Options {
     /// Make invented accounts for trying the server on this machine, and print how to sign in
     #[arg(long, value_name = "PASSWORD", num_args = 0..=1, require_equals = true, default_missing_value = "", requires = "store")]
     pub demo: Option<String>,
+    /// Bring messages to units' own systems: {"recipients": [{"unit", "url", "secret"}]}; http only, off without it
+    #[arg(long, value_name = "FILE.json", requires = "store")]
+    pub webhooks: Option<PathBuf>,
     /// Let everybody read what Open311 publishes, also from other machines
     #[arg(long)]
     pub open_data: bool,

@@ -14,6 +14,7 @@ pub enum Kind {
     ZoomOutOfRange,
     NoSuchRoute,
     NoSuchLayer,
+    NoSuchCell,
     NoSuchPlan,
     NoBasemap,
     NoStore,
@@ -64,6 +65,9 @@ impl Kind {
             }
             Self::NoSuchLayer => {
                 ("no-such-layer", StatusCode::NOT_FOUND, "没有此图层", "There is no such layer")
+            }
+            Self::NoSuchCell => {
+                ("no-such-cell", StatusCode::NOT_FOUND, "没有此网格单元", "There is no such cell")
             }
             Self::NoSuchPlan => {
                 ("no-such-plan", StatusCode::NOT_FOUND, "没有此网格版本", "There is no such plan")
@@ -184,8 +188,15 @@ pub struct Problem {
     detail: String,
     field: Option<String>,
     expected: Option<String>,
-    lawful: Option<Vec<&'static str>>,
+    /// Lists that few problems have.
+    lists: Option<Box<Lists>>,
     retry_s: Option<u64>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Lists {
+    lawful: Option<Vec<&'static str>>,
+    faults: Option<Vec<String>>,
 }
 
 /// The document as it is sent.
@@ -213,11 +224,15 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     lawful: Option<Vec<&'static str>>,
+    /// Everything that is wrong with what was to be published, one line each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<Vec<String>>,
 }
 
 impl Problem {
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), field: None, expected: None, lawful: None, retry_s: None }
+        let detail = detail.into();
+        Self { kind, detail, field: None, expected: None, lists: None, retry_s: None }
     }
 
     /// A field of the body that is missing or wrong.
@@ -227,7 +242,13 @@ impl Problem {
 
     /// Names the acts that are lawful instead.
     pub fn lawful(mut self, acts: Vec<&'static str>) -> Self {
-        self.lawful = Some(acts);
+        self.lists.get_or_insert_default().lawful = Some(acts);
+        self
+    }
+
+    /// Lists everything that is wrong.
+    pub fn faults(mut self, faults: Vec<String>) -> Self {
+        self.lists.get_or_insert_default().faults = Some(faults);
         self
     }
 
@@ -281,7 +302,8 @@ impl Problem {
             detail: self.detail.clone(),
             field: self.field.clone(),
             expected: self.expected.clone(),
-            lawful: self.lawful.clone(),
+            lawful: self.lists.as_ref().and_then(|lists| lists.lawful.clone()),
+            faults: self.lists.as_ref().and_then(|lists| lists.faults.clone()),
         }
     }
 

@@ -20,6 +20,7 @@ use crate::dispatch::opening::{self, Place, Running};
 use crate::options::Options;
 use crate::routes::web::WebRoot;
 use crate::state::{App, Snapshot, clock, snapshot_of};
+use crate::webhooks::{Pace, WebhookSettings, Webhooks};
 use crate::{limits, listen, routes};
 
 /// Why the server did not start or stopped.
@@ -54,6 +55,10 @@ impl StartError {
 /// [`StartError`] before the first request is answered, or when the runtime fails.
 pub fn run(options: &Options) -> Result<(), StartError> {
     check(options)?;
+    let webhooks = match &options.webhooks {
+        Some(file) => Some(WebhookSettings::read(file).map_err(StartError::Configuration)?),
+        None => None,
+    };
     let district = read(options)?;
     let basemap = base_map(options, &district)?;
     let running = options.store.as_deref().map(|store| open(options, store, &district)).transpose()?;
@@ -70,6 +75,10 @@ pub fn run(options: &Options) -> Result<(), StartError> {
         app.access.book = Book::new(pages, options.demo.is_some());
         app.access.open_data = options.open_data;
         app.cases = Some(Arc::clone(&running.dispatch));
+        let called = |settings| {
+            Webhooks::new(settings, Arc::clone(&running.dispatch), Arc::new(app.clock), Pace::default())
+        };
+        app.webhooks = webhooks.map(called).transpose().map_err(StartError::Configuration)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -115,7 +124,13 @@ fn open(options: &Options, store: &Path, district: &District) -> Result<Running,
     let opened =
         GeoPackageStore::open(store, &opening).map_err(|fault| StartError::Data(fault.to_string()))?;
     let place = Place { store, folder: &options.district, zone: district.zone().clone() };
+    // Beside the reading of the cases; done before anything is written.
+    let (log, name) = (store.to_owned(), "room".to_owned());
+    let room = std::thread::Builder::new().name(name).spawn(move || GeoPackageStore::make_room(&log));
     let found = |desk: &mut _| {
+        if let Ok(Ok(Err(fault))) = room.map(JoinHandle::join) {
+            tracing::warn!(%fault, "no room for the write-ahead log, commits take longer");
+        }
         gridward::desk::found(desk, &options.district, now, &Actor::System).map_err(|fault| fault.to_string())
     };
     let running = opening::open(opened, &place, clock, found).map_err(StartError::Data)?;
@@ -243,6 +258,9 @@ async fn serve(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let bound = listener.local_addr().map_err(refused)?;
     tracing::info!("serving on http://{bound}");
+    if let Some(webhooks) = &app.webhooks {
+        webhooks.start(&app.stopping());
+    }
     let (stop, mut stopping) = watch::channel(false);
     let stopper = Arc::clone(&app);
     let mut fault = failed.clone();

@@ -17,10 +17,12 @@ use crate::auth::Access;
 use crate::auth::book::{ACCOUNTS, Pages};
 use crate::basemap::Basemap;
 use crate::dispatch::Dispatch;
+use crate::gaps::Shelf;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
 use crate::tile_cache::TileCache;
+use crate::webhooks::Webhooks;
 
 /// One layer of one plan, ready to answer.
 pub struct LayerView {
@@ -101,15 +103,27 @@ impl Snapshot {
             latest.insert(name.clone(), Arc::clone(view));
         }
         for plan in history.plans() {
-            for (name, layer) in plan.layers() {
-                let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
-                let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
-                let view = if let Some(same) = same {
-                    same
-                } else {
-                    let ready = locator(plan.number(), name);
-                    Arc::new(LayerView::new(layer, ready.as_ref()).map_err(failed)?)
+            // Layers are made ready side by side: the server waits for the largest one only.
+            let made = std::thread::scope(|scope| {
+                let making: Vec<_> = plan
+                    .layers()
+                    .iter()
+                    .map(|(name, layer)| {
+                        let same = latest.get(name).filter(|view| view.layer == *layer).cloned();
+                        let ready = locator(plan.number(), name);
+                        let make = move || LayerView::new(layer, ready.as_ref()).map(Arc::new);
+                        (name, same.map_or_else(|| Err(scope.spawn(make)), Ok))
+                    })
+                    .collect();
+                let join = |view: Result<_, std::thread::ScopedJoinHandle<'_, _>>| match view {
+                    Ok(same) => Ok(same),
+                    Err(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
                 };
+                making.into_iter().map(|(name, view)| (name, join(view))).collect::<Vec<_>>()
+            });
+            for (name, view) in made {
+                let failed = |fault| SnapshotError { plan: plan.number().0, layer: name.clone(), fault };
+                let view = view.map_err(failed)?;
                 latest.insert(name.clone(), Arc::clone(&view));
                 views.insert((plan.number(), name.clone()), view);
             }
@@ -212,8 +226,12 @@ pub struct App {
     pub tile_cache: TileCache,
     pub metrics: Metrics,
     pub clock: fn() -> Timestamp,
+    /// Proofs of rule tables, ready for the map.
+    pub gaps: Shelf,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
+    /// Recipients that messages are brought to.
+    pub webhooks: Option<Arc<Webhooks>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -229,7 +247,9 @@ impl App {
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
             clock,
+            gaps: Shelf::default(),
             cases: None,
+            webhooks: None,
             stopping: watch::Sender::new(false),
         }
     }

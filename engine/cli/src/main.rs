@@ -7,6 +7,8 @@ mod cases;
 mod commands;
 mod district_check;
 mod failure;
+#[cfg(feature = "polars")]
+mod in_order;
 mod layers;
 mod output;
 #[cfg(feature = "polars")]
@@ -16,6 +18,10 @@ mod store;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// An import makes some hundreds of millions of small pieces of memory on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A district's responsibility grid (责任网格): check its layers, find the owner of places, assign cases, make test coverages.
 #[derive(Debug, Parser)]
@@ -40,6 +46,8 @@ enum Command {
     Datum(commands::datum::Args),
     #[cfg(feature = "polars")]
     Export(commands::export::Args),
+    #[cfg(feature = "polars")]
+    Filing(commands::filing::Args),
     Generate(commands::generate::Args),
     #[cfg(feature = "polars")]
     Import(commands::import::Args),
@@ -63,6 +71,8 @@ fn main() -> ExitCode {
         Command::Datum(args) => commands::datum::run(&args),
         #[cfg(feature = "polars")]
         Command::Export(args) => commands::export::run(&args),
+        #[cfg(feature = "polars")]
+        Command::Filing(args) => commands::filing::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         #[cfg(feature = "polars")]
         Command::Import(args) => commands::import::run(&args),

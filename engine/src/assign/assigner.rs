@@ -13,7 +13,7 @@ use super::register::{ComponentRegister, NamedPlace, PlaceNames};
 use crate::calendar::{Due, Milestone, WorkCalendar};
 use crate::crs::{Converter, Datum};
 use crate::ids::{PlanNumber, RuleId, UnitCode};
-use crate::locate::{NO_CELL, Status};
+use crate::locate::{Location, NO_CELL, Status};
 use crate::measure::LonLat;
 use crate::rules::settings::{DatumRule, LimitStages, Moment, UncertainPlace, Weekday};
 use crate::rules::{BoundRules, Decision, LimitFrom, Question, Rule, RuleSet, TERRITORY_RULE, Verdict};
@@ -42,6 +42,27 @@ pub struct Answered {
     pub place: Option<LonLat>,
     /// The owning cell in each layer of the plan, coarse to fine, by index; [`NO_CELL`] where there is none. Empty without a place.
     pub cells: Vec<u32>,
+    /// Where the place was taken from, and what was assumed.
+    pub basis: Basis,
+    /// Places that the address may mean.
+    pub names: Vec<NamedPlace>,
+    /// The stages of the limit.
+    pub limits: Vec<Milestone>,
+    /// Whether the filing condition that was taken is urgent.
+    pub urgent: bool,
+}
+
+/// An answer by positions in the plan and the rules, as it is before codes are put in; see [`Assigner::told_worked`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worked {
+    pub(super) found: FoundInLayers,
+    pub(super) decision: Decision,
+    /// The stages of the deadline if the clock started at the instant asked for.
+    pub due: Vec<Due>,
+    /// Whether a person should look.
+    pub review: bool,
+    /// The place in WGS 84, if there is one.
+    pub place: Option<LonLat>,
     /// Where the place was taken from, and what was assumed.
     pub basis: Basis,
     /// Places that the address may mean.
@@ -166,10 +187,34 @@ impl Assigner {
     /// As [`Self::assign`].
     #[must_use]
     pub fn answer(&self, query: &Query<'_>) -> Answered {
+        self.named(self.work_out(query))
+    }
+
+    /// As [`Self::answer`], for who tells the answer at once and keeps nothing of it: no code is copied.
+    ///
+    /// # Complexity
+    /// As [`Self::assign`].
+    #[must_use]
+    pub fn work_out(&self, query: &Query<'_>) -> Worked {
         let resolved = self.resolve(query);
         let found = self.find(&resolved);
-        let moment = self.moment(query.at);
-        self.conclude(query, resolved, &found, moment)
+        self.conclude(query, resolved, found, self.moment(query.at))
+    }
+
+    /// The answer with codes, to be kept.
+    pub(super) fn named(&self, worked: Worked) -> Answered {
+        let Worked { found, decision, due, review, place, basis, names, limits, urgent } = worked;
+        let assignment = Assignment {
+            plan: self.plan.plan().number(),
+            rules: self.rules().version,
+            calendar: self.calendar.version(),
+            cells: self.plan.layers().iter().zip(&found).map(|(layer, found)| layer.answer(*found)).collect(),
+            due,
+            review,
+            outcome: self.outcome(decision),
+        };
+        let cells = found.iter().map(|found| found.cell).collect();
+        Answered { assignment, place, cells, basis, names, limits, urgent }
     }
 
     pub(super) fn resolve(&self, query: &Query<'_>) -> ResolvedPlace {
@@ -189,9 +234,17 @@ impl Assigner {
     /// Where the location lies in each layer; empty without one.
     pub(super) fn find(&self, resolved: &ResolvedPlace) -> FoundInLayers {
         let Some(location) = &resolved.location else { return FoundInLayers::new() };
-        let centre = resolved.centre().map(crate::locate::Location::Point);
+        let centre = resolved.centre().map(Location::Point);
         let sought = centre.as_ref().filter(|_| self.centre_only()).unwrap_or(location);
-        self.plan.layers().iter().map(|layer| layer.find(sought)).collect()
+        let layers = self.plan.layers();
+        let (Location::Point(place) | Location::Circle { centre: place, .. }) = sought else {
+            return layers.iter().map(|layer| layer.find(sought)).collect();
+        };
+        let ahead: SmallVec<[_; 8]> = layers.iter().map(|layer| layer.locator().ahead(*place)).collect();
+        let placed = layers.iter().zip(&ahead).map(|(layer, ahead)| {
+            layer.of_location(sought, *place, layer.locator().place_ahead(*place, ahead))
+        });
+        placed.collect()
     }
 
     /// Whether an uncertain place counts as its centre (D13).
@@ -215,18 +268,18 @@ impl Assigner {
         &self,
         query: &Query<'_>,
         resolved: ResolvedPlace,
-        found: &[Found],
+        found: FoundInLayers,
         moment: Moment,
-    ) -> Answered {
+    ) -> Worked {
         let rules = self.rules();
         let refused = rules.settings.switches.uncertain_place == UncertainPlace::Refuse
             && found.iter().any(|found| {
                 found.cell != NO_CELL && f64::from(found.confidence) < rules.settings.review.confidence
             });
         let located = !found.is_empty() && !refused;
-        let cells: Vec<u32> = found.iter().map(|found| found.cell).collect();
         let of_rules: SmallVec<[u32; 8]> = if located {
-            let cell = |at: &Option<usize>| at.and_then(|at| cells.get(at)).copied().unwrap_or(NO_CELL);
+            let cell =
+                |at: &Option<usize>| at.and_then(|at| found.get(at)).map_or(NO_CELL, |found| found.cell);
             self.layer_of_rules.iter().map(cell).collect()
         } else {
             SmallVec::new()
@@ -248,19 +301,12 @@ impl Assigner {
             (Some(class), _) => query.condition.is_some_and(|number| self.is_urgent_number(class, number)),
             (None, _) => false,
         };
-        let assignment = Assignment {
-            plan: self.plan.plan().number(),
-            rules: rules.version,
-            calendar: self.calendar.version(),
-            cells: self.plan.layers().iter().zip(found).map(|(layer, found)| layer.answer(*found)).collect(),
+        Worked {
             due: self.due(query.at, &limits),
-            review: self.asks_for_review(&resolved.basis, found, &decision),
-            outcome: self.outcome(decision),
-        };
-        Answered {
-            assignment,
+            review: self.asks_for_review(&resolved.basis, &found, &decision),
             place: resolved.centre(),
-            cells,
+            found,
+            decision,
             basis: resolved.basis,
             names: resolved.names,
             limits,

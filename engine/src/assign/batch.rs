@@ -49,7 +49,7 @@ impl Assigner {
                     }
                     _ => self.find(&resolved),
                 };
-                map(row, self.conclude(query, resolved, &found, self.moment(query.at)))
+                map(row, self.named(self.conclude(query, resolved, found, self.moment(query.at))))
             })
             .collect()
     }

@@ -248,11 +248,16 @@ impl LocatedLayer {
             layer: self.layer.name().clone(),
             code: self.locator.code(found.cell).cloned(),
             status: found.status,
-            border_m: (!found.border_m.is_nan()).then(|| (found.border_m * 100.0).round() / 100.0),
+            border_m: centimetres(found.border_m),
             rival: self.locator.code(found.rival).cloned(),
             confidence: found.confidence,
         }
     }
+}
+
+/// Metres to the centimetre; nothing where they are unknown.
+pub(super) fn centimetres(metres: f64) -> Option<f64> {
+    (!metres.is_nan()).then(|| (metres * 100.0).round() / 100.0)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share needs no more digits")]

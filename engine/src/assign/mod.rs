@@ -11,12 +11,15 @@ mod layers;
 mod place;
 mod query;
 mod register;
+mod told;
 mod why;
 
 pub use crate::rules::{Level, QueueName};
-pub use assigner::{Answered, Assigner};
+pub use assigner::{Answered, Assigner, Worked};
 pub use assignment::{Assignment, CellAnswer, Outcome, RunnerUp};
 pub use layers::{LocatedLayer, LocatedPlan, LocatedPlanError};
 pub use place::{Basis, ResolvedPlace};
 pub use query::{Query, Whereabouts};
 pub use register::{Component, ComponentRegister, NamedPlace, PlaceNames, RegisterError};
+pub use told::{Told, ToldCell, ToldOutcome, ToldRule, ToldUnit};
+pub use why::Words;

@@ -19,18 +19,21 @@ impl Intake {
     /// O(length).
     #[must_use]
     pub fn canonical(&self) -> Vec<u8> {
-        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter } = self;
-        let mut form = Form(FORM.to_vec());
+        let Self { id, class, condition, kind, place, reported_at, source, grade, text, reporter, synthetic } =
+            self;
+        let mut form = Form(Vec::with_capacity(USUAL_BYTES));
+        form.0.extend_from_slice(FORM);
         form.text(1, Some(id.as_str()));
         form.text(2, Some(class.as_str()));
-        form.bytes(3, condition.map(|number| vec![number]));
-        form.bytes(4, kind.map(|kind| vec![kind as u8]));
+        form.bytes(3, condition.map(|number| [number]).as_ref());
+        form.bytes(4, kind.map(|kind| [kind as u8]).as_ref());
         form.place(place);
-        form.bytes(6, Some(reported_at.as_millisecond().to_le_bytes().to_vec()));
+        form.bytes(6, Some(&reported_at.as_millisecond().to_le_bytes()));
         form.text(7, Some(source.as_str()));
-        form.bytes(8, grade.map(|grade| vec![grade.0]));
+        form.bytes(8, grade.map(|grade| [grade.0]).as_ref());
         form.private(9, text.as_ref());
         form.reporter(reporter.as_ref());
+        form.bytes(11, synthetic.then_some(&[0_u8; 0]));
         form.0
     }
 
@@ -44,34 +47,38 @@ impl Intake {
     }
 }
 
+/// Room for a case without many words.
+const USUAL_BYTES: usize = 256;
+
 struct Form(Vec<u8>);
 
 impl Form {
     /// A field: its number, and if it is there its length and its bytes. Absent fields leave nothing.
-    fn bytes(&mut self, number: u8, value: Option<Vec<u8>>) {
-        if let Some(value) = value {
+    fn bytes<B: AsRef<[u8]> + ?Sized>(&mut self, number: u8, value: Option<&B>) {
+        if let Some(value) = value.map(AsRef::as_ref) {
             self.0.push(number);
-            self.0.extend((value.len() as u64).to_le_bytes());
-            self.0.extend(value);
+            self.0.extend_from_slice(&(value.len() as u64).to_le_bytes());
+            self.0.extend_from_slice(value);
         }
     }
 
     fn text(&mut self, number: u8, value: Option<&str>) {
-        self.bytes(number, value.map(|text| text.as_bytes().to_vec()));
+        self.bytes(number, value);
     }
 
     fn numbers(&mut self, number: u8, values: &[f64]) {
         // Adding zero makes minus zero zero; whatever is no number is one kind of none.
         let canonical = |value: &f64| if value.is_nan() { f64::NAN } else { value + 0.0 };
-        let bytes = values.iter().flat_map(|value| canonical(value).to_le_bytes()).collect();
-        self.bytes(number, Some(bytes));
+        self.0.push(number);
+        self.0.extend_from_slice(&(size_of_val(values) as u64).to_le_bytes());
+        values.iter().for_each(|value| self.0.extend_from_slice(&canonical(value).to_le_bytes()));
     }
 
     fn private(&mut self, number: u8, value: Option<&PrivateText>) {
         match value {
             Some(PrivateText::Words(words)) if !words.trim().is_empty() => self.text(number, Some(words)),
             // The highest bit keeps a digest apart from words that look like one.
-            Some(PrivateText::Digest(digest)) => self.bytes(number | 0x80, Some(digest.to_vec())),
+            Some(PrivateText::Digest(digest)) => self.bytes(number | 0x80, Some(digest)),
             _ => {}
         }
     }

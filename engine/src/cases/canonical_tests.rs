@@ -29,7 +29,7 @@ fn full() -> Intake {
 
 #[test]
 fn every_field_counts() {
-    let changes: [fn(&mut Intake); 17] = [
+    let changes: [fn(&mut Intake); 18] = [
         |it| it.id = CaseId::new("T-2"),
         |it| it.class = ClassCode::new("E0102"),
         |it| it.condition = None,
@@ -44,6 +44,7 @@ fn every_field_counts() {
         |it| it.reported_at = minute(1),
         |it| it.source = SourceCode::new("12345"),
         |it| it.grade = None,
+        |it| it.synthetic = true,
         |it| it.text = Some(words("井盖缺失。")),
         |it| it.text = Some(PrivateText::Digest([0; 32])),
         |it| it.reporter = Some(words(r#"{"name":"000","phone":"甲"}"#)),

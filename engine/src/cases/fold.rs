@@ -37,7 +37,12 @@ impl CaseState {
                 self.due.clone_from(&assignment.due);
                 self.assignment = Some((**assignment).clone());
             }
-            Act::Assign { assignment, .. } => self.take_assignment(assignment),
+            Act::Assign { cause, assignment } => {
+                let corrects =
+                    matches!(cause, AssignCause::Located | AssignCause::Reclassified | AssignCause::Returned);
+                self.corrected |= corrects;
+                self.take_assignment(assignment);
+            }
             Act::Accept { grade } => {
                 self.accepted_at = Some(at);
                 self.grade = grade.or(self.grade);
@@ -49,14 +54,9 @@ impl CaseState {
                 self.condition = Some(*condition);
             }
             Act::Dispatch { unit, helpers, due } => {
-                self.unit = Some(unit.clone());
                 self.helpers.clone_from(helpers);
                 self.due.clone_from(due);
-                self.queue = None;
-                self.dispatches.push(Dispatching { unit: unit.clone(), at });
-                if std::mem::take(&mut self.frozen) {
-                    self.end_pause(at);
-                }
+                self.take_dispatch(unit, at);
             }
             Act::Return { reason, proposes } => self.take_return(reason, proposes.as_ref(), at),
             Act::Handle => self.handling_at = Some(at),
@@ -84,6 +84,25 @@ impl CaseState {
                 self.appeal = Some(if *granted { AppealState::Granted } else { AppealState::Refused });
             }
             _ => self.take_beside(act, at),
+        }
+    }
+
+    /// The unit that the versions in force name instead of the one before gets it by a hand-over, unless the case was corrected
+    /// in between.
+    fn take_dispatch(&mut self, unit: &UnitCode, at: Timestamp) {
+        let decision = self.assignment.as_ref();
+        let under = decision.map(|decision| (decision.plan, decision.rules));
+        let by_rule = decision.is_some_and(
+            |decision| matches!(&decision.outcome, Outcome::Owner { unit: owner, .. } if owner == unit),
+        );
+        let renewed = self.dispatches.last().is_some_and(|last| last.under.is_some() && last.under != under);
+        let handed_over = renewed && by_rule && !self.corrected;
+        self.corrected = false;
+        self.unit = Some(unit.clone());
+        self.queue = None;
+        self.dispatches.push(Dispatching { unit: unit.clone(), at, under, handed_over });
+        if std::mem::take(&mut self.frozen) {
+            self.end_pause(at);
         }
     }
 

@@ -61,6 +61,49 @@ pub struct CaseHead {
     pub reward_fen: u32,
     /// How many events it has: the revision that a writer may expect.
     pub revision: u32,
-    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity.
+    /// SHA-256 of the body that it came with, so that a retry is told from another case with its identity; zeros in heads that
+    /// columns give.
     pub body: [u8; 32],
+}
+
+/// The bits of [`CaseHead::flags`].
+pub mod flag {
+    /// The limit was extended.
+    pub const EXTENDED: u16 = 1;
+    /// It was suspended at some time.
+    pub const SUSPENDED: u16 = 1 << 1;
+    /// It went back to the unit because it was not done.
+    pub const REWORKED: u16 = 1 << 2;
+    /// It went back more than once.
+    pub const REWORKED_OFTEN: u16 = 1 << 3;
+    /// A unit gave it back.
+    pub const RETURNED: u16 = 1 << 4;
+    /// The last unit is not the first one.
+    pub const WRONGLY_DISPATCHED: u16 = 1 << 5;
+    /// An appeal about its lateness was granted.
+    pub const EXCUSED: u16 = 1 << 6;
+    /// The urgent lane takes it.
+    pub const URGENT: u16 = 1 << 7;
+    /// A person should look at its assignment.
+    pub const REVIEW: u16 = 1 << 8;
+    /// Its deadline is provisional.
+    pub const PROVISIONAL: u16 = 1 << 9;
+    /// The clock stands.
+    pub const STANDS: u16 = 1 << 10;
+    /// It doubles another one.
+    pub const DUPLICATE: u16 = 1 << 11;
+    /// Its personal words were erased.
+    pub const ERASED: u16 = 1 << 12;
+    /// It is invented: [`CaseHead::is_synthetic`](super::CaseHead::is_synthetic).
+    pub const SYNTHETIC: u16 = 1 << 13;
+    /// Somebody helps with it; who, its history says.
+    pub const HELPED: u16 = 1 << 14;
+}
+
+impl CaseHead {
+    /// Whether it is invented (合成), as its report says. The one answer for whoever has only the row.
+    #[must_use]
+    pub const fn is_synthetic(&self) -> bool {
+        self.flags & flag::SYNTHETIC != 0
+    }
 }

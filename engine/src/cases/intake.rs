@@ -1,7 +1,7 @@
 //! A case as it comes in (上报).
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::event::PrivateText;
 use crate::crs::{Datum, StatedPair};
@@ -64,4 +64,18 @@ pub struct Intake {
     pub text: Option<PrivateText>,
     /// Who reported, as JSON of [`Reporter`].
     pub reporter: Option<PrivateText>,
+    /// Whether it is invented (合成): for a demonstration, a test, a simulation. It stays so for ever. The last field: a log
+    /// from before it existed ends before it.
+    #[serde(default, deserialize_with = "last")]
+    pub synthetic: bool,
 }
+
+/// The last bit of a case; where its bytes end before it, it is not set.
+#[expect(clippy::unnecessary_wraps, reason = "serde wants a result")]
+fn last<'de, D: Deserializer<'de>>(bytes: D) -> Result<bool, D::Error> {
+    Ok(bool::deserialize(bytes).unwrap_or(false))
+}
+
+#[cfg(test)]
+#[path = "intake_tests.rs"]
+mod tests;

@@ -54,11 +54,18 @@ impl CaseState {
     /// The instant at which a suspended case's clock goes on by itself, because no more time may be stood.
     #[must_use]
     pub fn suspension_ends_at(&self) -> Option<Timestamp> {
+        self.suspension_ends_within(LONGEST_SUSPENSION_DAYS)
+    }
+
+    /// As [`Self::suspension_ends_at`], where a district allows so many days only.
+    #[must_use]
+    pub fn suspension_ends_within(&self, days: u32) -> Option<Timestamp> {
         if self.stage != Stage::Suspended {
             return None;
         }
-        let left = i64::from(LONGEST_SUSPENSION_DAYS) * DAY_S - self.suspended_s;
-        Some(self.since.saturating_add(SignedDuration::from_secs(left)).unwrap_or(Timestamp::MAX))
+        let left = i64::from(days.min(LONGEST_SUSPENSION_DAYS)) * DAY_S - self.suspended_s;
+        let left = SignedDuration::from_secs(left.max(0));
+        Some(self.since.saturating_add(left).unwrap_or(Timestamp::MAX))
     }
 
     /// What stands against every act of a kind.

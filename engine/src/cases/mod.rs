@@ -53,7 +53,7 @@ pub use bounds::{IntakeBounds, IntakeFault};
 pub use course::{Course, nature_of};
 pub use duplicate::{DuplicateSearch, Sighting, Similar};
 pub use event::{Actor, Event, PrivateText};
-pub use head::CaseHead;
+pub use head::{CaseHead, flag};
 pub use intake::{Intake, Reporter, StatedPlace};
 pub use lawful::{LONGEST_SUSPENSION_DAYS, MOST_ATTACHMENTS, MOST_EXTENSIONS};
 pub use past::{Past, PastError};

@@ -31,8 +31,6 @@ pub struct Past {
     pub reward_fen: Option<u32>,
     /// What the reporter said when called back.
     pub satisfaction: Option<Satisfaction>,
-    /// Whether it is invented.
-    pub synthetic: bool,
 }
 
 /// An instant before the one that it must follow.
@@ -64,7 +62,6 @@ impl Past {
             closed_at: None,
             reward_fen: None,
             satisfaction: None,
-            synthetic: false,
         }
     }
 

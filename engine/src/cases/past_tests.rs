@@ -18,6 +18,7 @@ fn past() -> Past {
         grade: None,
         text: None,
         reporter: None,
+        synthetic: false,
     })
 }
 

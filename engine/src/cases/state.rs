@@ -10,7 +10,7 @@ use super::stage::Stage;
 use super::unlawful::{Because, Unlawful};
 use crate::assign::{Assignment, Level, QueueName};
 use crate::calendar::{Due, Pause};
-use crate::ids::{CaseId, CaseNumber, ClassCode, SourceCode, UnitCode};
+use crate::ids::{CaseId, CaseNumber, ClassCode, PlanNumber, RulesVersion, SourceCode, UnitCode};
 use crate::rules::{CaseKind, ClassNature, Grade};
 
 /// A collector's errand: to verify a report or to check a result.
@@ -33,6 +33,11 @@ pub struct Dispatching {
     pub unit: UnitCode,
     /// When.
     pub at: Timestamp,
+    /// The plan and the rules of the decision that was in force.
+    pub under: Option<(PlanNumber, RulesVersion)>,
+    /// Whether it went there because another plan or other rules came into force (移交), not because it was sent to the wrong
+    /// unit before.
+    pub handed_over: bool,
 }
 
 /// A unit gave the case back.
@@ -76,6 +81,7 @@ pub struct Attachment {
 
 /// A case as it now stands. Equal histories give equal states.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; no two of them make one state")]
 pub struct CaseState {
     /// Its place in the order of arrival.
     pub number: CaseNumber,
@@ -106,8 +112,13 @@ pub struct CaseState {
     pub text: Option<PrivateText>,
     /// Who reported.
     pub reporter: Option<PrivateText>,
+    /// Whether it is invented (合成), as its report says.
+    pub synthetic: bool,
     /// The last decision about its owner.
     pub assignment: Option<Assignment>,
+    /// Whether, since it was last dispatched, its place or class was corrected or it was given back: a decision after that
+    /// says that the dispatch was wrong.
+    pub corrected: bool,
     /// The unit that answers for it: the one that it was dispatched to; before that, and after a return once it was decided
     /// anew, the decision's owner or keeper.
     pub unit: Option<UnitCode>,
@@ -205,7 +216,9 @@ impl CaseState {
             place: intake.place.clone(),
             text: intake.text.clone(),
             reporter: intake.reporter.clone(),
+            synthetic: intake.synthetic,
             assignment: None,
+            corrected: false,
             unit: None,
             queue: None,
             helpers: Vec::new(),
@@ -335,12 +348,19 @@ impl CaseState {
         self.dispatches.last().map(|dispatching| dispatching.at)
     }
 
-    /// Whether the last dispatch went to another unit than the first (错派).
+    /// Whether the last dispatch went to another unit than the first (错派). A case that was handed over under another plan
+    /// or other rules is judged anew from there; what was wrong before stays so.
     #[must_use]
     pub fn wrongly_dispatched(&self) -> bool {
-        match (self.dispatches.first(), self.dispatches.last()) {
-            (Some(first), Some(last)) => first.unit != last.unit,
-            _ => false,
+        let Some(mut right) = self.dispatches.first().map(|first| &first.unit) else { return false };
+        let (mut before, mut wrong) = (false, false);
+        for dispatching in &self.dispatches {
+            if dispatching.handed_over {
+                before |= wrong;
+                right = &dispatching.unit;
+            }
+            wrong = dispatching.unit != *right;
         }
+        before || wrong
     }
 }

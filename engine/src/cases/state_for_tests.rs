@@ -35,6 +35,7 @@ pub fn intake(class: &str) -> Intake {
         grade: None,
         text: None,
         reporter: None,
+        synthetic: false,
     }
 }
 

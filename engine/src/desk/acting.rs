@@ -48,6 +48,13 @@ impl<S: Store> Desk<S> {
             Ok(assigner) => assigner,
             Err(refusal) => return Reply::Refused(refusal),
         };
+        let mut working = working;
+        // Whoever acts after the end of a suspension acts on a case whose clock goes on.
+        if self.suspension_end(&working.state).is_some_and(|end| end <= at)
+            && let Err(unlawful) = self.resume_by_itself(&assigner, &mut working)
+        {
+            return Reply::Refused(refused(case, unlawful));
+        }
         let doing = Doing { assigner: &assigner, by, at };
         match self.perform(&doing, working, act) {
             Ok(working) => {
@@ -145,13 +152,7 @@ impl<S: Store> Desk<S> {
                 let due = deciding::due_with(doing.assigner, state, extensions, None).unwrap_or_default();
                 Act::Extend { reason, due }
             }
-            ActRequest::Resume {} => {
-                let end = state.suspension_ends_at().map_or(doing.at, |end| end.min(doing.at));
-                let resumed = (!state.frozen).then_some(end);
-                let due =
-                    deciding::due_with(doing.assigner, state, state.extensions, resumed).unwrap_or_default();
-                Act::Resume { due }
-            }
+            ActRequest::Resume {} => deciding::resume(doing.assigner, state, doing.at),
             ActRequest::Reclassify { class, condition, kind, grade } => {
                 if doing.assigner.rules().classes.index_of(&class).is_none() {
                     let right = "a class of the class tree is needed".to_owned();

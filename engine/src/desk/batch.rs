@@ -148,6 +148,7 @@ impl<S: Store> Desk<S> {
     fn take_record(&mut self, record: Arc<CaseRecord>) {
         let head = &record.head;
         self.tally.set(head);
+        self.take_state(&record.state);
         if head.stage.is_final() {
             self.open.remove(&head.number.0);
         } else {

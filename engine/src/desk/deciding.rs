@@ -7,7 +7,7 @@ use super::intake::query_of;
 use super::working::Working;
 use crate::assign::{Answered, Assigner, Outcome};
 use crate::calendar::{Due, Pause};
-use crate::cases::{Actor, AssignCause, CaseState, Unlawful};
+use crate::cases::{Act, Actor, AssignCause, CaseState, Unlawful};
 use crate::ids::UnitCode;
 use crate::rules::settings::ClockStart;
 use crate::rules::{CaseKind, QueueName, Unit, UnitKind};
@@ -106,6 +106,14 @@ pub(super) fn due_with(
     let pauses = resumed.map_or_else(|| state.pauses.clone(), |at| ended(&state.pauses, at));
     let due = assigner.calendar().milestones_with(start, stages, &pauses, u32::from(extensions))?;
     (!due.is_empty()).then_some(due)
+}
+
+/// The clock of a suspended case goes on at an instant, or at the end of its suspension if that was earlier; the deadline moves
+/// by the pause.
+pub(super) fn resume(assigner: &Assigner, state: &CaseState, at: Timestamp) -> Act {
+    let end = state.suspension_ends_at().map_or(at, |end| end.min(at));
+    let resumed = (!state.frozen).then_some(end);
+    Act::Resume { due: due_with(assigner, state, state.extensions, resumed).unwrap_or_default() }
 }
 
 /// Pauses of which none is open after an instant.

@@ -51,10 +51,15 @@ fn layer(
 /// Two towns side by side; the border between them stands after so many of eight columns. The lowest row of unit grids
 /// is left out of the unit grids, so that places there have a town only.
 pub(super) fn plan(border: i64) -> PlanEdition {
-    let town = |column: i64| if column < border { "T1" } else { "T2" };
+    plan_with(border, "T2")
+}
+
+/// As [`plan`], with another code for the second town.
+pub(super) fn plan_with(border: i64, second: &str) -> PlanEdition {
+    let town = |column: i64| if column < border { "T1" } else { second };
     let towns = vec![
         ("T1".to_owned(), vec![], rectangle(0, 0, border, 4)),
-        ("T2".to_owned(), vec![], rectangle(border, 0, 8 - border, 4)),
+        (second.to_owned(), vec![], rectangle(border, 0, 8 - border, 4)),
     ];
     let units = (0..8i64).flat_map(|column| (1..4i64).map(move |row| (column, row)));
     let units = units.map(|(column, row)| {
@@ -189,5 +194,6 @@ pub(super) fn case(id: &str, class: &str, column: i64, row: i64, reported_at: Ti
         grade: None,
         text: Some(PrivateText::Words(format!("合成案件 {id}"))),
         reporter: None,
+        synthetic: true,
     }
 }

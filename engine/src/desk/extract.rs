@@ -95,7 +95,7 @@ pub fn extract(
         time(ended(Stage::Closed)),
         state.reward_fen.map(|fen| fen.to_string()),
         state.satisfaction.map(|answer| satisfaction_word(answer).to_owned()),
-        Some(state.id.as_str().starts_with("SYN-").to_string()),
+        Some(state.synthetic.to_string()),
         Some(state.stage.as_str().to_owned()),
         state.queue.map(|queue| queue.as_str().to_owned()),
         state.level.map(|level| level.as_str().to_owned()),

@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::command::{Command, Reply};
+use super::pack::Pack;
 use super::plan_edition::PlanEdition;
 use super::publication::{InFlight, Publication};
+use super::rules_edition::RulesEdition;
 use super::service::Desk;
+use crate::calendar::definition;
 use crate::cases::Actor;
 use crate::grid::definition::DefinitionErrors;
 use crate::grid::{District, Plan, Title};
+use crate::ids::RulesVersion;
 use crate::rules::definition::{FolderFiles, RuleFaults, rule_files};
 use crate::store::{PublishedKind, Store};
 
@@ -95,6 +99,57 @@ pub fn publication_of(folder: &Path, wanted: Selection) -> Result<Publication, F
     let calendar = has(PublishedKind::Calendar).then(|| file_of(folder, CALENDAR_FILE)).transpose()?;
     let Selection { valid_from, in_flight, title, .. } = wanted;
     Ok(Publication { plan, rules, calendar, valid_from, in_flight, title })
+}
+
+/// As [`publication_of`], for people who mend a folder.
+///
+/// # Errors
+/// Everything that is wrong with any of the selected parts, one line each.
+///
+/// # Complexity
+/// As [`publication_of`].
+pub fn publication_or_faults(folder: &Path, wanted: &Selection) -> Result<Publication, Vec<String>> {
+    let mut faults = Vec::new();
+    let mut whole = Publication {
+        plan: None,
+        rules: None,
+        calendar: None,
+        valid_from: wanted.valid_from,
+        in_flight: wanted.in_flight,
+        title: wanted.title.clone(),
+    };
+    for &kind in &wanted.what {
+        let part = publication_of(folder, Selection { what: vec![kind], ..wanted.clone() });
+        let part = part.map_err(|fault| fault.to_string()).and_then(|part| read_again(part, kind));
+        match part {
+            Ok(part) => {
+                whole.plan = part.plan.or(whole.plan);
+                whole.rules = part.rules.or(whole.rules);
+                whole.calendar = part.calendar.or(whole.calendar);
+            }
+            Err(text) => faults.extend(text.lines().map(str::to_owned)),
+        }
+    }
+    if faults.is_empty() { Ok(whole) } else { Err(faults) }
+}
+
+/// Reads what a version of a kind would hold, as the desk will.
+fn read_again(part: Publication, kind: PublishedKind) -> Result<Publication, String> {
+    let read = |files: &FolderFiles| {
+        let pack = Pack::from(files.clone());
+        match kind {
+            PublishedKind::Rules => {
+                RulesEdition::from_pack(&pack, RulesVersion(0)).map(drop).map_err(|it| it.fault)
+            }
+            PublishedKind::Calendar => {
+                let text = pack.text(CALENDAR_FILE).map_err(|error| error.to_string())?;
+                definition::parse(text, Path::new(CALENDAR_FILE)).map(drop).map_err(|error| error.to_string())
+            }
+            PublishedKind::Plan => Ok(()),
+        }
+    };
+    part.rules.iter().chain(&part.calendar).try_for_each(read)?;
+    Ok(part)
 }
 
 /// Publishes a folder's plans, rules and calendar into a store that has no version yet; whether it did.

@@ -2,7 +2,7 @@
 
 use super::codes::{CodeTable, Codes};
 use crate::assign::Answered;
-use crate::cases::{AppealState, CaseHead, CaseState};
+use crate::cases::{AppealState, CaseHead, CaseState, flag};
 use crate::ids::UnitCode;
 use crate::measure::LonLat;
 use crate::rules::CaseKind;
@@ -43,36 +43,6 @@ impl Whereabout {
             urgent: head.flags & flag::URGENT != 0,
         }
     }
-}
-
-/// The bits of [`CaseHead::flags`].
-pub mod flag {
-    /// The limit was extended.
-    pub const EXTENDED: u16 = 1;
-    /// It was suspended at some time.
-    pub const SUSPENDED: u16 = 1 << 1;
-    /// It went back to the unit because it was not done.
-    pub const REWORKED: u16 = 1 << 2;
-    /// It went back more than once.
-    pub const REWORKED_OFTEN: u16 = 1 << 3;
-    /// A unit gave it back.
-    pub const RETURNED: u16 = 1 << 4;
-    /// The last unit is not the first one.
-    pub const WRONGLY_DISPATCHED: u16 = 1 << 5;
-    /// An appeal about its lateness was granted.
-    pub const EXCUSED: u16 = 1 << 6;
-    /// The urgent lane takes it.
-    pub const URGENT: u16 = 1 << 7;
-    /// A person should look at its assignment.
-    pub const REVIEW: u16 = 1 << 8;
-    /// Its deadline is provisional.
-    pub const PROVISIONAL: u16 = 1 << 9;
-    /// The clock stands.
-    pub const STANDS: u16 = 1 << 10;
-    /// It doubles another one.
-    pub const DUPLICATE: u16 = 1 << 11;
-    /// Its personal words were erased.
-    pub const ERASED: u16 = 1 << 12;
 }
 
 /// The row of a case.
@@ -136,6 +106,8 @@ fn flags_of(state: &CaseState, at: &Whereabout) -> u16 {
         (flag::STANDS, state.stands()),
         (flag::DUPLICATE, state.duplicate_of.is_some()),
         (flag::ERASED, state.erased),
+        (flag::SYNTHETIC, state.synthetic),
+        (flag::HELPED, !state.helpers.is_empty()),
     ];
     bits.iter().filter(|(_, set)| *set).fold(0, |flags, (bit, _)| flags | bit)
 }

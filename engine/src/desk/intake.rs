@@ -14,6 +14,9 @@ use crate::cases::{Act, Actor, AssignCause, CaseState, Intake, PrivateText, Stat
 use crate::ids::{CaseId, CaseNumber};
 use crate::store::Store;
 
+/// Events of a case that goes straight to its unit.
+const EVENTS_MOST: usize = 5;
+
 impl<S: Store> Desk<S> {
     pub(super) fn take_intake(&mut self, batch: &mut Batch, intake: Intake, by: Actor) -> Reply {
         match self.try_intake(batch, intake, by) {
@@ -74,7 +77,7 @@ impl<S: Store> Desk<S> {
         let act = Act::Report { intake: Box::new(intake) };
         let unlawful = |unlawful| Refusal::Unlawful { case: id.clone(), unlawful: Box::new(unlawful) };
         let mut working =
-            Working::report(batch.next_case(), self.now, by, act, at, body).map_err(unlawful)?;
+            Working::report(batch.next_case(), self.now, by, act, at, body, EVENTS_MOST).map_err(unlawful)?;
         working.kind = deciding::kind_of(&assigner, &working.state);
         self.send_on(&assigner, &mut working, answered).map_err(unlawful)?;
         let (entry, record) = self.finish(working);
@@ -132,8 +135,9 @@ pub(super) fn whereabouts(place: &StatedPlace) -> Whereabouts<'_> {
     }
 }
 
-/// A case as it is asked about.
-pub(super) fn query_of(state: &CaseState, at: jiff::Timestamp) -> Query<'_> {
+/// A case as it is asked about: who would answer for it at an instant, as it is now stated?
+#[must_use]
+pub fn query_of(state: &CaseState, at: jiff::Timestamp) -> Query<'_> {
     Query {
         class: &state.class,
         condition: state.condition,

@@ -19,6 +19,8 @@ struct Message<'a> {
     lat: Option<f64>,
     due_at: Option<jiff::Timestamp>,
     revision: u32,
+    /// Whether the case is invented.
+    synthetic: bool,
 }
 
 /// Tells the unit and its helpers of the dispatch that was just made.
@@ -41,6 +43,7 @@ pub(super) fn tell_dispatch(working: &mut Working) {
                 lat: working.at.place.map(crate::measure::LonLat::lat),
                 due_at: state.due_at().map(|due| due.at),
                 revision: state.revision,
+                synthetic: state.synthetic,
             };
             serde_json::to_string(&message).ok().map(|body| (to.clone(), body))
         })

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
-use super::codes::Codes;
 use super::error::WorldError;
 use super::head::Whereabout;
 use super::intake::whereabouts;
@@ -19,6 +19,9 @@ use crate::store::Entry;
 
 /// The reason of a step whose table gives none.
 const NOT_STATED: &str = "not-stated";
+
+/// Events of a case that was reported, sent to a unit, handled, checked and closed.
+const USUAL_EVENTS: usize = 9;
 
 /// Why a case with its past is not taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -67,7 +70,7 @@ impl World {
         by: &Actor,
     ) -> Result<PastEntries, WorldError> {
         let mut by_versions: BTreeMap<Versions, Vec<usize>> = BTreeMap::new();
-        let mut built: Vec<Option<Result<Working, PastRefusal>>> = pasts.iter().map(|_| None).collect();
+        let mut built: Vec<Option<Result<Entry, PastRefusal>>> = pasts.iter().map(|_| None).collect();
         for (row, past) in pasts.iter().enumerate() {
             let at = past.intake.reported_at;
             match self.as_of(at, recorded_at) {
@@ -79,42 +82,39 @@ impl World {
             let assigner = self.assigner(versions)?;
             let of: Vec<&Past> = rows.iter().filter_map(|&row| pasts.get(row)).collect();
             let queries: Vec<Query<'_>> = of.iter().map(|past| query(past)).collect();
-            let made = assigner
-                .map_all(&queries, |at, answered| of.get(at).map(|past| live(&assigner, past, answered, by)));
-            for (&row, working) in rows.iter().zip(made) {
-                if let Some(working) = working {
-                    set(&mut built, row, working);
+            let entry = |past: &Past, answered| {
+                live(&assigner, past, answered, by).map(|working| working.into_entry(self.codes()))
+            };
+            let made =
+                assigner.map_all(&queries, |at, answered| of.get(at).map(|past| entry(past, answered)));
+            for (&row, entry) in rows.iter().zip(made) {
+                if let Some(entry) = entry {
+                    set(&mut built, row, entry);
                 }
             }
         }
-        Ok(collect(built, &pasts, first, self.codes()))
+        let out = collect(built, &pasts, first);
+        // Hundreds of thousands of small pieces: one thread would hold the others up while it gives them back.
+        pasts.into_par_iter().for_each(drop);
+        Ok(out)
     }
 }
 
-fn set(
-    built: &mut [Option<Result<Working, PastRefusal>>],
-    row: usize,
-    working: Result<Working, PastRefusal>,
-) {
+fn set(built: &mut [Option<Result<Entry, PastRefusal>>], row: usize, entry: Result<Entry, PastRefusal>) {
     if let Some(place) = built.get_mut(row) {
-        *place = Some(working);
+        *place = Some(entry);
     }
 }
 
-fn collect(
-    built: Vec<Option<Result<Working, PastRefusal>>>,
-    pasts: &[Past],
-    first: CaseNumber,
-    codes: &Codes,
-) -> PastEntries {
+fn collect(built: Vec<Option<Result<Entry, PastRefusal>>>, pasts: &[Past], first: CaseNumber) -> PastEntries {
     let mut out = PastEntries { entries: Vec::with_capacity(built.len()), refused: Vec::new() };
     let mut number = first.0;
-    for (row, (working, past)) in built.into_iter().zip(pasts).enumerate() {
-        match working {
-            Some(Ok(mut working)) => {
-                working.state.number = CaseNumber(number);
+    for (row, (entry, past)) in built.into_iter().zip(pasts).enumerate() {
+        match entry {
+            Some(Ok(mut entry)) => {
+                entry.head.number = CaseNumber(number);
                 number = number.saturating_add(1);
-                out.entries.push(working.finish(codes).0);
+                out.entries.push(entry);
             }
             Some(Err(refusal)) => out.refused.push((row, past.intake.id.clone(), refusal)),
             None => {}
@@ -144,9 +144,6 @@ fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Res
     let unit = past.unit.clone().unwrap_or_else(|| answered.assignment.outcome.unit().clone());
     let dispatched = past.dispatched_at.or(past.filed_at);
     let due = dispatched.map_or_else(Vec::new, |at| assigner.due(at, &answered.limits));
-    let at = past.intake.reported_at;
-    let act = Act::Assign { cause: AssignCause::Intake, assignment: Box::new(answered.assignment) };
-    working.apply(at, at, &Actor::System, act).map_err(unlawful)?;
     let mut acts: Vec<(Timestamp, Act)> = Vec::with_capacity(8);
     if let Some((at, reason)) = &past.not_filed {
         acts.push((*at, Act::Accept { grade: None }));
@@ -163,6 +160,9 @@ fn live(assigner: &Assigner, past: &Past, answered: Answered, by: &Actor) -> Res
             handled(past, dispatched, &collector, working.state.course(), finding, &mut acts);
         }
     }
+    let reported = past.intake.reported_at;
+    let assign = Act::Assign { cause: AssignCause::Intake, assignment: Box::new(answered.assignment) };
+    working.apply(reported, reported, &Actor::System, assign).map_err(unlawful)?;
     for (at, act) in acts {
         working.apply(at, at, by, act).map_err(unlawful)?;
     }
@@ -175,7 +175,8 @@ fn begin(assigner: &Assigner, past: &Past, answered: &Answered, by: &Actor) -> R
     let classes = &assigner.rules().classes;
     let kind = classes.index_of(&intake.class).and_then(|class| classes.kind_of(class, intake.kind));
     let act = Act::Report { intake: Box::new(intake) };
-    let mut working = Working::report(CaseNumber(0), at, by.clone(), act, Whereabout::of(answered), body)?;
+    let mut working =
+        Working::report(CaseNumber(0), at, by.clone(), act, Whereabout::of(answered), body, USUAL_EVENTS)?;
     working.kind = kind;
     Ok(working)
 }

@@ -1,19 +1,25 @@
 //! Versions come and go (发布、回滚), and deliveries are settled.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::command::{Attempt, Refusal, Reply};
+use super::ground::copies_of;
 use super::pack::{Pack, digest_of};
 use super::plan_edition::PlanEdition;
 use super::publication::{Publication, TERMS_FILE, Terms};
 use super::rules_edition::RulesEdition;
 use super::service::Desk;
+use super::version::Version;
 use super::world::World;
 use crate::assign::LocatedPlan;
 use crate::calendar::definition;
 use crate::cases::Actor;
-use crate::ids::{PlanNumber, RulesVersion};
-use crate::rules::{BoundRules, Fault, prove};
+use crate::grid::Layer;
+use crate::ids::{LayerName, PlanNumber, RulesVersion};
+use crate::rules::{BoundRules, Fault, RuleSet, prove};
 use crate::store::{Backoff, Delivery, Published, PublishedKind, Store, StoreError};
 
 /// Faults that a refusal names.
@@ -32,7 +38,11 @@ impl<S: Store> Desk<S> {
             return Reply::Published { versions: numbers, valid_from: publication.valid_from };
         }
         let numbers = versions.iter().map(|version| (version.kind, version.number)).collect();
-        match self.store.publish(&versions).and_then(|()| self.store.published()) {
+        let copies = match copies_of(&versions, self.world.codes()) {
+            Ok(copies) => copies,
+            Err(error) => return Reply::Refused(Refusal::Publication(error.to_string())),
+        };
+        match self.store.publish_with(&versions, &copies).and_then(|()| self.store.published()) {
             Ok(published) => match self.take_world(published) {
                 Ok(()) => Reply::Published { versions: numbers, valid_from: publication.valid_from },
                 Err(reply) => reply,
@@ -61,6 +71,9 @@ impl<S: Store> Desk<S> {
         if in_force == Some(number) && left == 0 {
             let text = format!("{} {number} is the only one; publish another one first", kind.as_str());
             return Reply::Refused(Refusal::Publication(text));
+        }
+        if let Err(fault) = self.check_return(kind, number, self.now.max(valid_from)) {
+            return Reply::Refused(Refusal::Publication(fault));
         }
         match self.store.withdraw(kind, number, self.now).and_then(|()| self.store.published()) {
             Ok(published) => match self.take_world(published) {
@@ -204,36 +217,37 @@ impl<S: Store> Desk<S> {
             (None, Some(version)) => Arc::clone(&version.rules().map_err(|error| text(&error))?.set),
             (None, None) => return Ok(()),
         };
-        let bound = BoundRules::bind(rules, &layers, &routing);
-        let proof = prove(&bound);
-        if proof.publishable() {
+        prove_together(rules, &layers, &routing)
+    }
+
+    /// Plan and rules that would be in force again at an instant without a version leave no holes either.
+    fn check_return(&self, kind: PublishedKind, number: u32, at: Timestamp) -> Result<(), String> {
+        let stands = |other: &Version| {
+            (other.kind, other.number) != (kind, number)
+                && other.withdrawn_at.is_none()
+                && other.valid_from <= at
+        };
+        let in_force = |wanted| {
+            let standing = self.world.of_kind(wanted).filter(|other| stands(other));
+            standing.max_by_key(|version| (version.valid_from, version.number))
+        };
+        if kind == PublishedKind::Calendar {
             return Ok(());
         }
-        let faults = proof.faults.iter().map(ToString::to_string);
-        let open = proof.open().map(|finding| {
-            let ids =
-                finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
-            let ids: Vec<&str> = ids.map(|rule| rule.id.as_str()).collect();
-            match &finding.fault {
-                Fault::Unowned => format!("{} combinations have no unit", finding.combinations),
-                Fault::Unresolved(_) => {
-                    format!(
-                        "{} combinations: the unit of rule {} does not exist",
-                        finding.combinations,
-                        ids.concat()
-                    )
-                }
-                Fault::Tied(_) => {
-                    format!("{} combinations: rules {} tie", finding.combinations, ids.join(", "))
-                }
-            }
-        });
-        let some: Vec<String> = faults.chain(open).take(FAULTS_TOLD).collect();
-        Err(format!(
-            "plan and rules leave holes: {}; mend the table or accept them by name in accepted-holes.csv, `gridward rules \
-             prove` lists all",
-            some.join("; ")
-        ))
+        let (Some(plan), Some(rules)) = (in_force(PublishedKind::Plan), in_force(PublishedKind::Rules))
+        else {
+            return Ok(());
+        };
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let located = self.world.plan(plan.number).map_err(|error| text(&error))?;
+        let set = Arc::clone(&rules.rules().map_err(|error| text(&error))?.set);
+        let plan_layers = located.plan().layers();
+        prove_together(set, plan_layers, located.routing_name()).map_err(|holes| {
+            format!(
+                "plan {} and rules {} would be in force together again: {holes}; publish others that fit together first",
+                plan.number, rules.number
+            )
+        })
     }
 
     fn version(
@@ -260,6 +274,43 @@ impl<S: Store> Desk<S> {
             body,
         })
     }
+}
+
+/// Rules over the layers of a plan leave no combination without exactly one unit, but for accepted holes.
+fn prove_together(
+    rules: Arc<RuleSet>,
+    layers: &BTreeMap<LayerName, Arc<Layer>>,
+    routing: &LayerName,
+) -> Result<(), String> {
+    let bound = BoundRules::bind(rules, layers, routing);
+    let proof = prove(&bound);
+    if proof.publishable() {
+        return Ok(());
+    }
+    let faults = proof.faults.iter().map(ToString::to_string);
+    let open = proof.open().map(|finding| {
+        let ids = finding.fault.rules().into_iter().filter_map(|at| bound.rules().table.get(usize::from(at)));
+        let ids: Vec<&str> = ids.map(|rule| rule.id.as_str()).collect();
+        match &finding.fault {
+            Fault::Unowned => format!("{} combinations have no unit", finding.combinations),
+            Fault::Unresolved(_) => {
+                format!(
+                    "{} combinations: the unit of rule {} does not exist",
+                    finding.combinations,
+                    ids.concat()
+                )
+            }
+            Fault::Tied(_) => {
+                format!("{} combinations: rules {} tie", finding.combinations, ids.join(", "))
+            }
+        }
+    });
+    let some: Vec<String> = faults.chain(open).take(FAULTS_TOLD).collect();
+    Err(format!(
+        "plan and rules leave holes: {}; mend the table or accept them by name in accepted-holes.csv, `gridward rules \
+         prove` lists all",
+        some.join("; ")
+    ))
 }
 
 #[cfg(test)]

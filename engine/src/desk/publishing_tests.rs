@@ -1,7 +1,7 @@
 //! What may be published, and what a second sending of it does.
 
 use super::*;
-use crate::desk::district_for_tests::{at, case, first, moved, rules};
+use crate::desk::district_for_tests::{at, case, first, moved, plan_with, rules};
 use crate::desk::{Command, DeskOptions, InFlight};
 use crate::store::MemoryStore;
 
@@ -71,6 +71,27 @@ fn the_only_version_cannot_be_withdrawn_and_nothing_comes_in_before_there_is_one
     let rollback = Command::Rollback { kind: PublishedKind::Plan, number: 1, by: Actor::System };
     let reply = desk.handle(now, vec![rollback]).remove(0);
     assert!(matches!(reply, Reply::Refused(Refusal::Publication(_))), "{reply:?}");
+}
+
+#[test]
+fn a_plan_is_not_withdrawn_where_the_one_before_it_leaves_holes_in_the_rules_in_force() {
+    let mut desk = empty();
+    publish(&mut desk, first());
+    let mut named = moved(at("2012-05-15T09:00:00+08:00"), InFlight::Keep);
+    // The second town gets another code, and the rules know only that one.
+    named.plan = Some(plan_with(4, "T9"));
+    let mut files = rules();
+    let table = String::from_utf8(files["units.csv"].clone()).unwrap();
+    files.insert("units.csv".into(), table.replace(",town,T2,", ",town,T9,").into_bytes());
+    named.rules = Some(files);
+    let reply = publish(&mut desk, named);
+    assert!(matches!(reply, Reply::Published { .. }), "{reply:?}");
+    let now = at("2012-05-15T10:00:00+08:00");
+    let back = |kind| Command::Rollback { kind, number: 2, by: Actor::System };
+    let reply = desk.handle(now, vec![back(PublishedKind::Plan)]).remove(0);
+    let Reply::Refused(Refusal::Publication(fault)) = reply else { panic!("{reply:?}") };
+    assert!(fault.contains("plan 1 and rules 2 would be in force together again"), "{fault}");
+    assert_eq!(desk.view().versions.unwrap().plan, 2, "nothing happened");
 }
 
 #[test]

@@ -10,12 +10,16 @@ use super::board::Board;
 use super::cache::RecentCases;
 use super::command::{CaseRecord, Command, Refusal, Reply};
 use super::error::DeskError;
+use super::ground::copies_of;
+
+use super::helping::Helpers;
 use super::notice::Notice;
 use super::tally::Tally;
+use super::timers::Timers;
 use super::view::View;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
-use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure};
+use crate::cases::{CaseHead, CaseState, IntakeBounds, Procedure, Stage, flag};
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::{Delivery, Store, StoreError};
 
@@ -29,6 +33,8 @@ pub struct DeskOptions {
     pub soon: SignedDuration,
     /// Open cases whose owner is determined anew in one [`Desk::tick`] after a plan or rules came into force.
     pub reassigned_a_tick: usize,
+    /// Histories that are read in one [`Desk::tick`] after a start: of suspended cases, and of those that somebody helps with.
+    pub read_a_tick: usize,
     /// Keeps the look-up by identity safe from identities chosen to collide; random where strangers send cases.
     pub seed: u64,
     /// Bounds on what comes in.
@@ -40,6 +46,7 @@ impl Default for DeskOptions {
         Self {
             soon: SignedDuration::from_hours(4),
             reassigned_a_tick: 256,
+            read_a_tick: 32,
             seed: 0,
             bounds: IntakeBounds::default(),
         }
@@ -66,6 +73,11 @@ pub struct Desk<S> {
     /// Open cases whose owner or deadline is to be determined anew.
     pub(super) stale: VecDeque<u32>,
     pub(super) asked: Arc<[CaseNumber]>,
+    /// Suspensions that end by themselves.
+    pub(super) timers: Timers,
+    pub(super) helpers: Helpers,
+    /// Open cases of which only the row was read yet.
+    pub(super) unread: VecDeque<u32>,
     pub(super) notices: Vec<Notice>,
     pub(super) broken: Option<String>,
 }
@@ -78,8 +90,18 @@ impl<S: Store> Desk<S> {
     ///
     /// # Complexity
     /// O(n log n) in cases.
-    pub fn open(store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
-        let world = Arc::new(World::new(store.published()?, None)?);
+    pub fn open(mut store: S, now: Timestamp, options: DeskOptions) -> Result<Self, DeskError> {
+        let published = store.published()?;
+        let lacking = store.without_copies()?;
+        let world = Arc::new(World::new(published.clone(), None)?);
+        if !lacking.is_empty() {
+            // Published by an earlier program: what GIS programs read is made now, nothing else changes.
+            let of: Vec<_> = published
+                .into_iter()
+                .filter(|version| lacking.contains(&(version.kind, version.number)))
+                .collect();
+            store.publish_with(&[], &copies_of(&of, world.codes())?)?;
+        }
         let next_event = store.next_event()?;
         // A clock that ran backwards since the last event stands still until it is past it.
         let last =
@@ -87,12 +109,16 @@ impl<S: Store> Desk<S> {
         let told = last.and_then(|events| events.last().map(|event| event.recorded_at));
         let now = told.map_or(now, |told| told.max(now));
         let (mut next_case, mut open, mut tally) = (0, BTreeMap::new(), Tally::new(now, options.soon));
-        let board = Board::load(&store, options.seed, |head| {
-            next_case = head.number.0.saturating_add(1).max(next_case);
-            if !head.stage.is_final() {
-                tally.set(head);
-                open.insert(head.number.0, Arc::new(head.clone()));
-            }
+        let board = std::thread::scope(|scope| {
+            // Whoever answers now is made ready meanwhile; what is wrong with that is told when it is needed.
+            scope.spawn(|| world.as_of(now, Timestamp::MAX).map(|versions| world.assigner(versions)));
+            Board::load(&store, options.seed, |head| {
+                next_case = head.number.0.saturating_add(1).max(next_case);
+                if !head.stage.is_final() {
+                    tally.set(head);
+                    open.insert(head.number.0, Arc::new(head.clone()));
+                }
+            })
         })?;
         let mut desk = Self {
             store,
@@ -109,9 +135,15 @@ impl<S: Store> Desk<S> {
             changes_at: None,
             stale: VecDeque::new(),
             asked: Arc::default(),
+            timers: Timers::default(),
+            helpers: Helpers::default(),
+            unread: VecDeque::new(),
             notices: Vec::new(),
             broken: None,
         };
+        // What only histories tell is read part by part, as time passes.
+        desk.unread =
+            desk.open.values().filter(|head| told_by_history(head)).map(|head| head.number.0).collect();
         desk.enter(now)?;
         Ok(desk)
     }
@@ -276,6 +308,7 @@ impl<S: Store> Desk<S> {
             versions: self.current.as_ref().map(|(versions, _)| *versions),
             columns: self.board.snapshot(),
             counts: Arc::new(self.tally.counts().clone()),
+            helping: self.helpers.snapshot(),
             asked: Arc::clone(&self.asked),
             next_event: self.next_event,
             at: self.now,
@@ -307,6 +340,15 @@ impl<S: Store> Desk<S> {
     }
 }
 
+/// Whether helpers or the end of a suspension may stand in a case's history.
+const fn told_by_history(head: &CaseHead) -> bool {
+    head.flags & flag::HELPED != 0 || matches!(head.stage, Stage::Suspended)
+}
+
 #[cfg(test)]
 #[path = "service_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "suspension_tests.rs"]
+mod suspension_tests;

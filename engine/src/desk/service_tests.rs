@@ -9,15 +9,15 @@ use crate::grid::Title;
 use crate::rules::{Grade, QueueName};
 use crate::store::{FaultPoint, FaultyStore, MemoryStore, PublishedKind};
 
-fn noon() -> Timestamp {
+pub(super) fn noon() -> Timestamp {
     at("2012-05-15T09:00:00+08:00")
 }
 
-fn minutes(n: i64) -> Timestamp {
+pub(super) fn minutes(n: i64) -> Timestamp {
     noon() + SignedDuration::from_mins(n)
 }
 
-fn opened() -> Desk<MemoryStore> {
+pub(super) fn opened() -> Desk<MemoryStore> {
     let mut desk = Desk::open(MemoryStore::new([7; 32]), noon(), DeskOptions::default()).unwrap();
     let publish = Command::Publish { publication: Box::new(first()), by: Actor::System };
     let reply = desk.handle(noon(), vec![publish]).remove(0);
@@ -25,19 +25,19 @@ fn opened() -> Desk<MemoryStore> {
     desk
 }
 
-fn intake(intake: Intake) -> Command {
+pub(super) fn intake(intake: Intake) -> Command {
     Command::Intake { intake: Box::new(intake), by: Actor::System }
 }
 
-fn act(case: &str, act: ActRequest) -> Command {
+pub(super) fn act(case: &str, act: ActRequest) -> Command {
     Command::Act { case: CaseId::new(case), by: Actor::System, at: None, revision: None, act: Box::new(act) }
 }
 
-fn one<S: Store>(desk: &mut Desk<S>, now: Timestamp, command: Command) -> Reply {
+pub(super) fn one<S: Store>(desk: &mut Desk<S>, now: Timestamp, command: Command) -> Reply {
     desk.handle(now, vec![command]).remove(0)
 }
 
-fn record(reply: Reply) -> Arc<CaseRecord> {
+pub(super) fn record(reply: Reply) -> Arc<CaseRecord> {
     match reply {
         Reply::Created(record) | Reply::Exists(record) | Reply::Done { record, .. } => record,
         other => panic!("{other:?}"),
@@ -65,6 +65,25 @@ fn a_retry_is_the_same_case_and_another_body_a_conflict_also_inside_one_batch() 
     let replies = again.handle(minutes(5), vec![intake(same), intake(other)]);
     assert_eq!(record(replies[0].clone()), created);
     assert!(matches!(&replies[1], Reply::Refused(Refusal::Conflict { .. })));
+}
+
+#[test]
+fn an_invented_case_is_marked_in_its_row_its_state_and_its_extract_for_ever() {
+    let mut desk = opened();
+    let invented = case("A-1", "E0101", 1, 1, noon());
+    let real = Intake { synthetic: false, ..case("SYN-2", "E0101", 1, 1, noon()) };
+    desk.handle(noon(), vec![intake(invented), intake(real), act("A-1", ActRequest::Accept { grade: None })]);
+    let mut desk = Desk::open(desk.into_store().after_crash(), noon(), DeskOptions::default()).unwrap();
+    let column = crate::desk::EXTRACT_COLUMNS.iter().position(|name| *name == "synthetic").unwrap();
+    for (id, expected) in [("A-1", true), ("SYN-2", false)] {
+        let record = desk.case(&CaseId::new(id)).unwrap().unwrap();
+        assert_eq!((record.state.synthetic, record.head.is_synthetic()), (expected, expected), "{id}");
+        let columns = desk.view().columns;
+        let row = columns.head(columns.find(&record.head.id).unwrap()).unwrap();
+        assert_eq!(row.is_synthetic(), expected, "{id}");
+        let cells = crate::desk::extract(&record.state, None, true, &jiff::tz::TimeZone::UTC);
+        assert_eq!(cells[column], Some(expected.to_string()), "{id}");
+    }
 }
 
 #[test]
@@ -204,6 +223,13 @@ fn a_plan_comes_into_force_at_its_instant_and_moves_open_cases_only_where_it_say
         for id in ["A-1", "A-2", "A-3"] {
             let case = desk.case(&CaseId::new(id)).unwrap().unwrap();
             assert_eq!(unit(&case), owner, "{id} {policy:?}");
+            assert!(!case.state.wrongly_dispatched(), "a new plan is no mistake of the dispatcher");
+            assert_eq!(case.head.flags & crate::cases::flag::WRONGLY_DISPATCHED, 0);
+            assert_eq!(
+                case.state.dispatches.last().is_some_and(|last| last.handed_over),
+                id == "A-2" && policy == InFlight::Reassign,
+                "{id} {policy:?}"
+            );
         }
         assert_eq!(desk.view().asked.len(), if policy == InFlight::Ask { 3 } else { 0 });
         let recomputed = verify_assignments(desk.world(), desk.store()).unwrap();
@@ -216,6 +242,25 @@ fn a_plan_comes_into_force_at_its_instant_and_moves_open_cases_only_where_it_say
         let back = record(one(&mut desk, minutes(71), intake(case("A-5", "E0101", 4, 1, noon()))));
         assert_eq!((unit(&back), back.head.plan), ("town-2", 1));
     }
+}
+
+#[test]
+fn a_case_that_a_person_moves_because_of_a_new_plan_was_not_wrongly_dispatched_and_one_given_back_was() {
+    let mut desk = opened();
+    let simple = |id: &str| Intake { grade: Some(Grade(0)), ..case(id, "E0101", 4, 2, noon()) };
+    desk.handle(noon(), vec![intake(simple("A-1")), intake(simple("A-2"))]);
+    let publish =
+        Command::Publish { publication: Box::new(moved(minutes(60), InFlight::Ask)), by: Actor::System };
+    assert!(matches!(one(&mut desk, minutes(1), publish), Reply::Published { .. }));
+    desk.tick(minutes(60)).unwrap();
+    let dispatch = || ActRequest::Dispatch { unit: None, helpers: None };
+    record(one(&mut desk, minutes(61), act("A-1", ActRequest::Assign {})));
+    let moved = record(one(&mut desk, minutes(62), act("A-1", dispatch())));
+    assert_eq!((unit(&moved), moved.state.wrongly_dispatched()), ("town-1", false));
+    let back = ActRequest::Return { reason: "wrong-unit".into(), proposes: None };
+    record(one(&mut desk, minutes(61), act("A-2", back)));
+    let wrong = record(one(&mut desk, minutes(62), act("A-2", dispatch())));
+    assert_eq!((unit(&wrong), wrong.state.wrongly_dispatched()), ("town-1", true));
 }
 
 #[test]

@@ -38,6 +38,7 @@ struct Run {
     received: BTreeSet<u64>,
     published: bool,
     failures: u32,
+    resumed: usize,
 }
 
 impl Run {
@@ -53,6 +54,7 @@ impl Run {
             received: BTreeSet::new(),
             published: false,
             failures: 0,
+            resumed: 0,
         };
         let publish = Command::Publish { publication: Box::new(first()), by: Actor::System };
         assert!(matches!(run.desk.handle(begin(), vec![publish]).remove(0), Reply::Published { .. }));
@@ -177,6 +179,7 @@ impl Run {
                 ActRequest::Return { reason: "wrong-unit".into(), proposes: None }
             }
             Stage::Dispatched => ActRequest::Handle {},
+            Stage::Handling if self.below(6) == 0 => ActRequest::Suspend { reason: "合成".into() },
             Stage::Handling => ActRequest::Feedback { text: None },
             Stage::Done => ActRequest::Check { unit: None },
             Stage::Checking => ActRequest::Checked { passed: true, text: None },
@@ -231,6 +234,12 @@ impl Run {
             self.now += SignedDuration::from_hours(1);
             self.step(step, false);
         }
+        // Nobody is there for a year; what stands goes on by itself, whatever fails meanwhile.
+        self.restart(true);
+        self.now += SignedDuration::from_hours(24 * 366);
+        for step in STEPS + 40..STEPS + 60 {
+            self.step(step, false);
+        }
     }
 
     fn records(&mut self) -> Vec<std::sync::Arc<CaseRecord>> {
@@ -257,6 +266,7 @@ impl Run {
             let queued = record.state.queue.is_some();
             assert!(record.state.unit.is_some() && (!queued || !record.state.stage.is_final()));
             assert!(record.state.assignment.is_some());
+            assert_ne!(record.state.stage, Stage::Suspended, "nothing stands for ever");
         }
         let events = self.desk.store().events_from(EventNumber(0), 1_000_000).unwrap();
         assert!(
@@ -264,6 +274,9 @@ impl Run {
             "no hole in the log"
         );
         assert!(events.is_sorted_by_key(|event| event.recorded_at));
+        let resumed = || events.iter().filter(|event| matches!(event.act, Act::Resume { .. }));
+        assert!(resumed().all(|event| event.by == Actor::System));
+        self.resumed = resumed().count();
         assert_eq!(events.len(), heads.iter().map(|head| head.revision as usize).sum::<usize>());
         let told: usize = events
             .iter()
@@ -281,17 +294,21 @@ impl Run {
     }
 }
 
-fn run(seed: u64) -> ([u8; 32], u32) {
+fn run(seed: u64) -> ([u8; 32], u32, usize) {
     let mut run = Run::new(seed);
     run.play();
-    (run.judge(), run.failures)
+    (run.judge(), run.failures, run.resumed)
 }
 
 #[test]
 fn nothing_acknowledged_is_lost_doubled_or_without_an_owner() {
     let seeds: u64 = std::env::var("GRIDWARD_SEEDS").ok().and_then(|count| count.parse().ok()).unwrap_or(25);
-    let failures: u32 = (0..seeds).map(|seed| run(seed).1).sum();
+    let (mut failures, mut resumed) = (0, 0);
+    for (_, failed, went_on) in (0..seeds).map(run) {
+        (failures, resumed) = (failures + failed, resumed + went_on);
+    }
     assert!(u64::from(failures) >= seeds / 2, "the store failed {failures} times only");
+    assert!(resumed > 0, "no suspension ended");
 }
 
 #[test]

@@ -1,16 +1,23 @@
 //! Time passes (时钟): versions come into force, deadlines settle, counts follow.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use super::batch::Batch;
+use super::command::CaseRecord;
 use super::deciding;
 use super::error::DeskError;
-use super::head::flag;
+
 use super::outbox;
 use super::publication::InFlight;
 use super::service::Desk;
 use super::working::Working;
 use super::world::Versions;
 use crate::assign::{Assigner, Outcome};
-use crate::cases::{Act, Actor, AssignCause, CaseHead, Stage, Unlawful};
+use crate::cases::{
+    Act, Actor, AssignCause, CaseHead, CaseState, LONGEST_SUSPENSION_DAYS, Stage, Unlawful, flag,
+};
 use crate::ids::CaseNumber;
 use crate::store::Store;
 
@@ -21,25 +28,28 @@ pub struct Ticked {
     pub changed: usize,
     /// Cases whose history cannot be read; they stay as they are.
     pub faulty: usize,
+    /// Suspended cases whose time was over, and whose clock goes on.
+    pub resumed: usize,
     /// Cases that still wait for it: tick again.
     pub waiting: usize,
 }
 
 impl<S: Store> Desk<S> {
-    /// Lets time pass to an instant: what comes into force by then is in force, and a part of the open cases that it touches is
-    /// worked off in one durable write. Call it every second or so, and again at once while cases wait.
+    /// Lets time pass to an instant: what comes into force by then is in force, suspensions that are over end, and a part of the
+    /// open cases that are touched is worked off in one durable write. Call it every second or so, and again at once while cases wait.
     ///
     /// # Errors
     /// [`DeskError`]; after a fault of the store the desk must be opened anew, and the work goes on where it stood.
-    pub fn tick(&mut self, now: jiff::Timestamp) -> Result<Ticked, DeskError> {
+    pub fn tick(&mut self, now: Timestamp) -> Result<Ticked, DeskError> {
         self.enter(now)?;
         self.board.tidy();
         let Some((versions, assigner)) = self.current.clone() else { return Ok(Ticked::default()) };
         let mut batch = Batch::new(self.next_case, 0);
-        let (mut changed, mut faulty) = (0, 0);
+        let (resumed, mut faulty) = self.end_suspensions(&assigner, &mut batch)?;
+        let mut changed = 0;
         for _ in 0..self.options.reassigned_a_tick {
             let Some(number) = self.stale.pop_front() else { break };
-            let record = match self.record(CaseNumber(number)) {
+            let record = match self.staged_record(&batch, CaseNumber(number)) {
                 Ok(record) => record,
                 // One case that cannot be read must not stop all others; `verify` names it.
                 Err(DeskError::History { .. }) => {
@@ -67,11 +77,96 @@ impl<S: Store> Desk<S> {
         if let Some(fault) = &self.broken {
             return Err(DeskError::Broken(fault.clone()));
         }
-        Ok(Ticked { changed, faulty, waiting: self.stale.len() })
+        let waiting = self.stale.len() + self.unread.len() + usize::from(self.timers.due(self.now).is_some());
+        Ok(Ticked { changed, faulty, resumed, waiting })
+    }
+
+    /// Takes what a case's state tells beside its row.
+    pub(super) fn take_state(&mut self, state: &CaseState) {
+        self.timers.set(state.number.0, self.suspension_end(state));
+        let units = &self.world.codes().units;
+        let helpers = state.helpers.iter().filter(|_| !state.stage.is_final());
+        self.helpers.set(state.number.0, helpers.map(|unit| units.position(unit)).collect());
+    }
+
+    /// Ends suspensions whose time is over, after it read some more histories; how many went on and how many cannot be read.
+    fn end_suspensions(
+        &mut self,
+        assigner: &Assigner,
+        batch: &mut Batch,
+    ) -> Result<(usize, usize), DeskError> {
+        let (mut resumed, mut faulty) = (0, 0);
+        for _ in 0..self.options.read_a_tick {
+            let Some(number) = self.unread.pop_front() else { break };
+            match self.record(CaseNumber(number)) {
+                Ok(record) => self.take_state(&record.state),
+                Err(DeskError::History { .. }) => faulty += 1,
+                Err(error) => {
+                    self.unread.push_front(number);
+                    return Err(error);
+                }
+            }
+        }
+        let mut taken = Vec::new();
+        for _ in 0..self.options.reassigned_a_tick {
+            let Some((_, number)) = self.timers.due(self.now) else { break };
+            // What is written sets it anew; a write that fails breaks the desk, and memory is read again.
+            self.timers.set(number, None);
+            taken.push(number);
+            let mut working = match self.record(CaseNumber(number)) {
+                Ok(record) => Working::of(&record),
+                Err(DeskError::History { .. }) => {
+                    faulty += 1;
+                    continue;
+                }
+                Err(error) => {
+                    self.unread.extend(taken);
+                    return Err(error);
+                }
+            };
+            // What is not lawful where the case stands is left as it is.
+            if self.resume_by_itself(assigner, &mut working).is_ok() && !working.is_untouched() {
+                let (entry, record) = self.finish(working);
+                batch.add(entry, record);
+                resumed += 1;
+            }
+        }
+        Ok((resumed, faulty))
+    }
+
+    /// The clock of a case that stood as long as it may goes on, as of the instant at which that was so.
+    pub(super) fn resume_by_itself(
+        &self,
+        assigner: &Assigner,
+        working: &mut Working,
+    ) -> Result<(), Unlawful> {
+        let Some(end) = self.suspension_end(&working.state) else { return Ok(()) };
+        // What was told of the case meanwhile is not overtaken.
+        let at = end.max(working.state.latest);
+        let act = deciding::resume(assigner, &working.state, at);
+        working.apply(self.now, at, &Actor::System, act)
+    }
+
+    /// When the suspension of a case ends by itself, under the settings in force.
+    pub(super) fn suspension_end(&self, state: &CaseState) -> Option<Timestamp> {
+        if state.stage != Stage::Suspended {
+            return None;
+        }
+        let (_, assigner) = self.current.as_ref()?;
+        let days = self.procedure(assigner).map_or(LONGEST_SUSPENSION_DAYS, |it| it.longest_suspension_days);
+        state.suspension_ends_within(days)
+    }
+
+    /// A case as this batch leaves it.
+    fn staged_record(&mut self, batch: &Batch, number: CaseNumber) -> Result<Arc<CaseRecord>, DeskError> {
+        batch.record(number).map_or_else(|| self.record(number), |record| Ok(Arc::clone(record)))
     }
 
     /// Lists the open cases that the versions now in force touch, in order of number.
     pub(super) fn list_stale(&mut self, versions: Versions) -> Result<(), DeskError> {
+        // Other settings may end suspensions at another time.
+        let suspended = self.open.values().filter(|head| head.stage == Stage::Suspended);
+        self.unread.extend(suspended.map(|head| head.number.0));
         let (plan, rules) = self.world.in_flight(versions)?;
         let stale = |head: &CaseHead| {
             let (old_plan, old_rules) = (head.plan != versions.plan, head.rules != versions.rules);

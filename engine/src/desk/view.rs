@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::helping::Helping;
 use super::tally::Counts;
 use super::world::{Versions, World};
 use crate::assign::Assigner;
@@ -23,6 +24,8 @@ pub struct View {
     pub columns: Columns,
     /// How many cases wait, and for whom.
     pub counts: Arc<Counts>,
+    /// Which open cases which units help with; complete a few ticks after a start.
+    pub helping: Helping,
     /// Open cases whose owner would be another one, which a person is to look at.
     pub asked: Arc<[CaseNumber]>,
     /// The number that the next event gets: everything before it is in here.
@@ -45,7 +48,21 @@ impl View {
     /// That of [`Columns::near`].
     #[must_use]
     pub fn similar(&self, class: &ClassCode, place: LonLat, at: Timestamp) -> Vec<Similar> {
-        let Some(assigner) = self.assigner() else { return Vec::new() };
+        self.assigner().map_or_else(Vec::new, |assigner| self.similar_under(&assigner, class, place, at))
+    }
+
+    /// As [`Self::similar`], whoever answers being known.
+    ///
+    /// # Complexity
+    /// That of [`Columns::near`].
+    #[must_use]
+    pub fn similar_under(
+        &self,
+        assigner: &Assigner,
+        class: &ClassCode,
+        place: LonLat,
+        at: Timestamp,
+    ) -> Vec<Similar> {
         let Some(position) = assigner.rules().classes.index_of(class) else { return Vec::new() };
         let Some(search) = DuplicateSearch::of(assigner.rules(), position) else { return Vec::new() };
         let code = self.world.codes().classes.position(class);

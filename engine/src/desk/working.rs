@@ -25,7 +25,7 @@ pub(super) struct Working {
 }
 
 impl Working {
-    /// A new case from its report.
+    /// A new case from its report, with room for so many events.
     pub(super) fn report(
         number: CaseNumber,
         now: Timestamp,
@@ -33,10 +33,11 @@ impl Working {
         act: Act,
         at: Whereabout,
         body: [u8; 32],
+        room: usize,
     ) -> Result<Self, Unlawful> {
         let event = event(number, now, now, by, act);
         let state = CaseState::start(&event)?;
-        let mut events = Vec::with_capacity(5);
+        let mut events = Vec::with_capacity(room);
         events.push((event.at, event.by, event.act));
         Ok(Self { state, at, kind: None, body, events, outbox: Vec::new() })
     }
@@ -81,6 +82,12 @@ impl Working {
         let head = head_of(&self.state, &self.at, self.kind, self.body, codes);
         let entry = Entry { head: head.clone(), events: self.events, outbox: self.outbox };
         (entry, Arc::new(CaseRecord { head, state: self.state }))
+    }
+
+    /// What is to be written.
+    pub(super) fn into_entry(self, codes: &Codes) -> Entry {
+        let head = head_of(&self.state, &self.at, self.kind, self.body, codes);
+        Entry { head, events: self.events, outbox: self.outbox }
     }
 }
 

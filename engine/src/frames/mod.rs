@@ -18,6 +18,7 @@ mod parquet_write;
 mod partial;
 pub mod pasts;
 mod pipeline;
+mod raw_rows;
 mod reject;
 mod sheet_read;
 mod sheet_write;
@@ -36,6 +37,7 @@ pub use error::TableError;
 pub use parquet_read::ParquetTableReader;
 pub use parquet_write::ParquetTableWriter;
 pub use pipeline::{Totals, pipeline};
+pub use raw_rows::{raw_rows, write_raw_rows};
 pub use reject::{Reject, RejectsWriter};
 pub use sheet_read::SheetReader;
 pub use sheet_write::SheetWriter;
@@ -174,6 +176,14 @@ impl TableFormat {
 /// # Errors
 /// [`TableError`]: unknown extension, missing, empty, damaged, or of another format than its extension says.
 pub fn open_table(path: &Path) -> Result<Box<dyn TableReader>, TableError> {
+    open_table_with(path, &CsvOptions::default())
+}
+
+/// As [`open_table`], with options for text.
+///
+/// # Errors
+/// As [`open_table`].
+pub fn open_table_with(path: &Path, options: &CsvOptions) -> Result<Box<dyn TableReader>, TableError> {
     let format = TableFormat::of(path)?;
     let file = path.display().to_string();
     let length = std::fs::metadata(path).map_err(|e| TableError::io(&file, e))?;
@@ -181,8 +191,8 @@ pub fn open_table(path: &Path) -> Result<Box<dyn TableReader>, TableError> {
         return Err(TableError::Empty { file });
     }
     Ok(match format {
-        TableFormat::Csv => Box::new(CsvReader::open(path, false, &CsvOptions::default())?),
-        TableFormat::CsvGz => Box::new(CsvReader::open(path, true, &CsvOptions::default())?),
+        TableFormat::Csv => Box::new(CsvReader::open(path, false, options)?),
+        TableFormat::CsvGz => Box::new(CsvReader::open(path, true, options)?),
         TableFormat::Parquet => Box::new(ParquetTableReader::open(path)?),
         TableFormat::Sheet => Box::new(SheetReader::open(path)?),
     })

@@ -19,15 +19,25 @@ const BATCH_ROWS: usize = 16_384;
 /// Columns at most; Excel's own limit, so that a wrong cell address cannot ask for endless memory.
 const COLUMNS_MAX: usize = 16_384;
 
-type Row = (u64, Vec<Cell>);
+pub(super) type Row = (u64, Vec<Cell>);
 
 /// A cell's text, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Cell {
+pub(super) enum Cell {
     Empty,
     Text(String),
     /// An error value such as #N/A.
     Fault(String),
+}
+
+impl Cell {
+    /// What a person sees.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Fault(text) => text,
+        }
+    }
 }
 
 /// A spreadsheet, read in batches of rows while another thread unpacks it.
@@ -182,7 +192,7 @@ fn record_text(cells: &[Cell]) -> String {
 }
 
 /// Sends the header row alone, then the other rows in portions.
-fn unpack(
+pub(super) fn unpack(
     path: &Path,
     name: &str,
     sender: &SyncSender<Result<Vec<Row>, TableError>>,

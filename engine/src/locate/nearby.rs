@@ -1,33 +1,38 @@
 //! Places near each other share most of their search: a net of squares, each of which remembers where the nearest border can be.
 //!
-//! A square is filled when somebody asks about it for the first time. It changes no answer, only how soon it is there.
+//! A square is filled when somebody asks about it for the second time. It changes no answer, only how soon it is there.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::nearest::{BorderTree, Leaves, Nearest};
+use super::eight::StepMetres;
+use super::nearest::{Block, BorderTree, Nearest};
 use super::scale::Scales;
 use crate::crs::LatticePoint;
 
 /// Most squares of a layer.
-const SQUARES_MOST: usize = 1 << 13;
+const SQUARES_MOST: usize = 1 << 15;
 
 /// Sides of squares are powers of two in lattice steps; the smallest is about forty metres.
 const SIDE_LEAST: u32 = 12;
 
-/// Squares from which the nearest border is farther than this, in metres, are not shared: the plane of one place does not serve
-/// the others.
-const REACH_MOST_M: f64 = 5_000.0;
+/// Borders that a square remembers: those nearest to its middle. Places for which these are not enough search the tree.
+const BORDERS_MOST: usize = 32;
 
-/// Squares that would share more leaves than this are searched place by place.
-const LEAVES_MOST: usize = 192;
-
-/// What the places of a square share.
+/// What the places of a square share: the borders nearest to its middle, side by side so that the machine reads on in one
+/// stretch of memory, and how far from the middle all others are.
 #[derive(Debug)]
-struct Square {
-    /// The leaves that hold the nearest border of every place in it, the nearest to its middle first; `None` where they are too many.
-    leaves: Option<Leaves>,
-    /// The border nearest to its middle.
-    hint: Option<u32>,
+pub(super) struct Square {
+    blocks: Box<[Block]>,
+    until_m: f32,
+}
+
+/// A square of the net, before and after it is filled.
+#[derive(Debug, Default)]
+struct Slot {
+    /// Whether somebody asked about a place in it. Only the second one fills it: one place alone is found quicker.
+    asked: AtomicBool,
+    square: OnceLock<Square>,
 }
 
 /// The net over the box of a layer's borders.
@@ -37,7 +42,7 @@ pub(super) struct Nearby {
     first: (i32, i32),
     columns: usize,
     shift: u32,
-    squares: Vec<OnceLock<Box<Square>>>,
+    squares: Vec<Slot>,
 }
 
 impl Nearby {
@@ -60,32 +65,50 @@ impl Nearby {
         let count = |shift: u32| along(low.x, high.x, shift).saturating_mul(along(low.y, high.y, shift));
         // A box of one step may lie across a corner of four squares of any side.
         let shift = (SIDE_LEAST..31).find(|&shift| count(shift) <= most.max(4)).unwrap_or(31);
-        let squares = (0..count(shift).min(SQUARES_MOST)).map(|_| OnceLock::new()).collect();
+        let squares = (0..count(shift).min(SQUARES_MOST)).map(|_| Slot::default()).collect();
         let columns = along(low.x, high.x, shift);
         Self { first: (low.x >> shift, low.y >> shift), columns, shift, squares }
     }
 
     /// Memory held for empty squares, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.squares.len() * size_of::<OnceLock<Box<Square>>>()
+        self.squares.len() * size_of::<Slot>()
     }
 
     /// The borders nearest to a position: the same as [`BorderTree::nearest`] finds.
     ///
     /// # Complexity
-    /// O(leaves of the square), a few; the first time in a square as [`BorderTree::nearest`].
+    /// O(1) for nearly every place: a block or two of the square's borders; the first time in a square, and for places that these
+    /// do not settle, as [`BorderTree::nearest`].
     pub(super) fn nearest(&self, tree: &BorderTree, scales: &Scales, p: LatticePoint) -> Option<Nearest> {
+        self.nearest_in(tree, scales, p, self.square(tree, scales, p))
+    }
+
+    /// As [`Self::nearest`], the square being at hand.
+    pub(super) fn nearest_in(
+        &self,
+        tree: &BorderTree,
+        scales: &Scales,
+        p: LatticePoint,
+        square: Option<&Square>,
+    ) -> Option<Nearest> {
         let scale = scales.at(p.y);
+        let Some(square) = square else { return tree.nearest(p, scale, |_| true) };
+        let away_m = away(self.middle(p.x >> self.shift, p.y >> self.shift), p, scale);
+        tree.nearest_around((&square.blocks, square.until_m), p, scale, away_m)
+    }
+
+    /// The square of a position, if the net reaches there and somebody asked about the square before. Its first borders are asked for from memory, so that they are on
+    /// their way while something else is done.
+    pub(super) fn square(&self, tree: &BorderTree, scales: &Scales, p: LatticePoint) -> Option<&Square> {
         let (column, row) = (p.x >> self.shift, p.y >> self.shift);
-        let Some(cell) = self.position(column, row).and_then(|at| self.squares.get(at)) else {
-            return tree.nearest(p, scale, |_| true);
-        };
-        let square = cell.get_or_init(|| Box::new(self.fill(tree, scales, column, row)));
-        if let Some(leaves) = &square.leaves {
-            return tree.nearest_in(leaves, p, scale, square.hint);
+        let slot = self.squares.get(self.position(column, row)?)?;
+        if slot.square.get().is_none() && !slot.asked.swap(true, Ordering::Relaxed) {
+            return None;
         }
-        let known = square.hint.and_then(|border| tree.squared_distance_to(border, p, scale));
-        tree.nearest_up_to(p, scale, known.unwrap_or(f64::INFINITY), |_| true)
+        let square = slot.square.get_or_init(|| self.fill(tree, scales, self.middle(column, row)));
+        std::hint::black_box(square.blocks.first().map(|block| block.from_m));
+        Some(square)
     }
 
     fn position(&self, column: i32, row: i32) -> Option<usize> {
@@ -94,25 +117,29 @@ impl Nearby {
         (column < self.columns).then(|| row.checked_mul(self.columns)?.checked_add(column))?
     }
 
-    fn fill(&self, tree: &BorderTree, scales: &Scales, column: i32, row: i32) -> Square {
+    fn middle(&self, column: i32, row: i32) -> LatticePoint {
         let half = 1i32 << (self.shift - 1);
         let middle = |at: i32| at.wrapping_shl(self.shift).saturating_add(half);
-        let centre = LatticePoint { x: middle(column), y: middle(row) };
-        let scale = scales.at(centre.y);
-        let side = f64::from(half) + 1.0;
-        let radius_m = (side * scale.east).hypot(side * scale.north);
-        let Some(nearest) = tree.nearest(centre, scale, |_| true) else {
-            return Square { leaves: None, hint: None };
-        };
-        let hint = nearest.borders.first().copied();
-        let reach_m = reach(nearest.squared_m2.sqrt(), radius_m);
-        let mut leaves = Leaves::default();
-        if reach_m < REACH_MOST_M {
-            tree.leaves_within(centre, scale, reach_m, &mut leaves);
-        }
-        let shared = (1..=LEAVES_MOST).contains(&leaves.len());
-        Square { leaves: shared.then_some(leaves), hint }
+        LatticePoint { x: middle(column), y: middle(row) }
     }
+
+    fn fill(&self, tree: &BorderTree, scales: &Scales, middle: LatticePoint) -> Square {
+        let scale = scales.at(middle.y);
+        let side = f64::from(1i32 << (self.shift - 1)) + 1.0;
+        let radius_m = (side * scale.east).hypot(side * scale.north);
+        // The plane of a place is not that of the middle; see `reach`. Metres are told a little too small, as they are bounds.
+        #[expect(clippy::cast_possible_truncation, reason = "a bound that is made smaller first")]
+        let told_m = |metres: f64| (metres * (1.0 - radius_m * 4e-6 - 1e-6) - 0.01) as f32;
+        let (blocks, until_m) = tree.blocks_around(middle, scale, BORDERS_MOST, told_m);
+        Square { blocks, until_m }
+    }
+}
+
+/// Metres from the middle of a square to a place in it.
+fn away(middle: LatticePoint, p: LatticePoint, scale: StepMetres) -> f64 {
+    let east = (f64::from(p.x) - f64::from(middle.x)) * scale.east;
+    let north = (f64::from(p.y) - f64::from(middle.y)) * scale.north;
+    (east * east + north * north).sqrt()
 }
 
 /// How far from the middle of a circle the border nearest to any place in it can be, the border nearest to the middle being

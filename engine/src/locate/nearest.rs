@@ -5,12 +5,12 @@
 
 use smallvec::SmallVec;
 
-use super::border::{Border, FaceClass};
+use super::border::Border;
 use super::curve::hilbert;
+use super::eight::{Eight, FAN, StepMetres, to_segment};
 use crate::crs::LatticePoint;
 
-/// Borders of a leaf and children of a node.
-const FAN: usize = 8;
+/// [`FAN`] as numbers of borders are counted.
 const FAN_U32: u32 = 8;
 
 /// Boxes are passed over only when farther by this share, so that rounding never hides a border that is equally near.
@@ -18,24 +18,6 @@ const SLACK: f64 = 1.0 + 1e-5;
 
 /// Below this, whether a place lies on a border is asked of exact arithmetic.
 const ON_BORDER_M2: f64 = 1e-4;
-
-/// Eight boxes, or eight borders: their lower left and upper right corners, or their two ends.
-#[derive(Debug, Clone, Copy)]
-struct Eight {
-    ax: [i32; FAN],
-    ay: [i32; FAN],
-    bx: [i32; FAN],
-    by: [i32; FAN],
-}
-
-/// Metres of one lattice step east and north at some latitude.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StepMetres {
-    /// Metres of one step east.
-    pub east: f64,
-    /// Metres of one step north.
-    pub north: f64,
-}
 
 /// The borders nearest to a place: all that are equally near.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +27,18 @@ pub(crate) struct Nearest {
     /// The borders at that distance; two at most corners, more where several meet.
     pub borders: SmallVec<[u32; 4]>,
 }
+
+/// Up to eight of the borders nearest to some middle, with their ends side by side.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// No border listed from here on is nearer to the middle, in metres.
+    pub from_m: f32,
+    numbers: [u32; FAN],
+    ends: Eight,
+}
+
+/// Not a border, where a block is not full.
+const NO_BORDER: u32 = u32::MAX;
 
 /// Leaves that a group of places shares, with their boxes side by side.
 #[derive(Debug, Default)]
@@ -126,7 +120,7 @@ impl BorderTree {
         counts: impl Fn(&Border) -> bool,
     ) -> Option<Nearest> {
         let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
-        self.descend(p, scale, bound, |leaf, bound| {
+        self.descend::<true>(p, scale, bound, |leaf, bound| {
             self.visit_leaf(
                 leaf,
                 p,
@@ -145,6 +139,78 @@ impl BorderTree {
         self.borders.get(border as usize).map(|e| squared_distance(e, p, scale))
     }
 
+    /// The borders nearest to a position, so many at most, the nearest first, and the distance in metres beyond which the others
+    /// lie. Distances are told by `told_m` smaller, so that they hold for who looks from elsewhere.
+    ///
+    /// # Complexity
+    /// O(log n + most) in the mean.
+    pub(super) fn blocks_around(
+        &self,
+        p: LatticePoint,
+        scale: StepMetres,
+        most: usize,
+        told_m: impl Fn(f64) -> f32,
+    ) -> (Box<[Block]>, f32) {
+        let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(most + 1);
+        self.descend::<true>(p, scale, f64::INFINITY, |leaf, bound| {
+            self.visit_leaf(leaf, p, scale, bound, |index, _, d, bound| {
+                let place = nearest.partition_point(|&(other, _)| other <= d);
+                nearest.insert(place, (d, index));
+                nearest.truncate(most);
+                if nearest.len() < most { bound } else { nearest.last().map_or(bound, |&(d, _)| d) }
+            })
+        });
+        let whole = nearest.len() == self.borders.len();
+        let last = nearest.last().map_or(f64::INFINITY, |&(d, _)| d);
+        let until_m = if whole { f32::INFINITY } else { told_m(last.sqrt()) };
+        let blocks = nearest
+            .chunks(FAN)
+            .map(|eight| self.block(eight, told_m(eight.first().map_or(0.0, |&(d, _)| d.sqrt()))));
+        (blocks.collect(), until_m)
+    }
+
+    fn block(&self, eight: &[(f64, u32)], from_m: f32) -> Block {
+        let ends: SmallVec<[[i32; 4]; FAN]> = eight
+            .iter()
+            .filter_map(|&(_, index)| self.borders.get(index as usize))
+            .map(|e| [e.a.x, e.a.y, e.b.x, e.b.y])
+            .collect();
+        let numbers = std::array::from_fn(|i| eight.get(i).map_or(NO_BORDER, |&(_, index)| index));
+        Block { from_m, numbers, ends: Eight::of(&ends) }
+    }
+
+    /// The borders nearest to a position `away_m` from the middle of some blocks, beyond which others lie from `until_m` on.
+    pub(super) fn nearest_around(
+        &self,
+        (blocks, until_m): (&[Block], f32),
+        p: LatticePoint,
+        scale: StepMetres,
+        away_m: f64,
+    ) -> Option<Nearest> {
+        let mut found = Nearest { squared_m2: f64::INFINITY, borders: SmallVec::new() };
+        let settled = |from_m: f32, found: &Nearest| {
+            let gap_m = f64::from(from_m) - away_m;
+            gap_m > 0.0 && gap_m * gap_m > found.squared_m2
+        };
+        for block in blocks {
+            if settled(block.from_m, &found) {
+                return Some(found);
+            }
+            for (&number, d) in block.numbers.iter().zip(block.ends.squared_distances(p, scale)) {
+                if number == NO_BORDER || d > found.squared_m2.max(ON_BORDER_M2) {
+                    continue;
+                }
+                let border = || self.borders.get(number as usize);
+                let on_it = d < ON_BORDER_M2 && border().is_some_and(|border| border.holds(p));
+                found.offer(number, if on_it { 0.0 } else { d });
+            }
+        }
+        if settled(until_m, &found) {
+            return Some(found);
+        }
+        self.nearest_up_to(p, scale, found.squared_m2, |_| true)
+    }
+
     /// The leaves that hold every border at most `reach_m` from a position, for [`Self::nearest_in`].
     pub(super) fn leaves_within(
         &self,
@@ -154,7 +220,7 @@ impl BorderTree {
         leaves: &mut Leaves,
     ) {
         leaves.numbers.clear();
-        self.descend(p, scale, reach_m * reach_m, |leaf, bound| {
+        self.descend::<true>(p, scale, reach_m * reach_m, |leaf, bound| {
             leaves.numbers.push(leaf);
             bound
         });
@@ -195,8 +261,7 @@ impl BorderTree {
         around(own.map(|e| [e.a.x.min(e.b.x), e.a.y, e.a.x.max(e.b.x), e.b.y]))
     }
 
-    /// Calls `visit` with the two classes of every border at most the root of `squared_m2` away, and its squared
-    /// distance in m².
+    /// Calls `visit` with every border at most the root of `squared_m2` away, and its squared distance in m².
     ///
     /// # Complexity
     /// O(log n + borders met).
@@ -205,19 +270,19 @@ impl BorderTree {
         p: LatticePoint,
         scale: StepMetres,
         squared_m2: f64,
-        mut visit: impl FnMut(FaceClass, FaceClass, f64),
+        mut visit: impl FnMut(&Border, f64),
     ) {
-        self.descend(p, scale, squared_m2, |leaf, bound| {
+        self.descend::<false>(p, scale, squared_m2, |leaf, bound| {
             self.visit_leaf(leaf, p, scale, bound, |_, border, d, bound| {
-                visit(border.left, border.right, d);
+                visit(border, d);
                 bound
             })
         });
     }
 
-    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first; the bound is from then on
-    /// what `visit` returns.
-    fn descend(
+    /// Visits every leaf whose box may be at most the root of `bound` away, near ones first if that is wanted; the bound is
+    /// from then on what `visit` returns.
+    fn descend<const NEAR_FIRST: bool>(
         &self,
         p: LatticePoint,
         scale: StepMetres,
@@ -247,7 +312,9 @@ impl BorderTree {
             let own = children.saturating_sub(first as usize).min(FAN);
             for (child, &d) in (first..).zip(&boxes.squared_gaps(p, scale)[..own]) {
                 if f64::from(d) <= bound * SLACK {
-                    let place = open + stack[open..].partition_point(|&(other, ..)| other > d);
+                    let nearer = |&(other, ..): &(f32, u32, u32)| other > d;
+                    let place =
+                        if NEAR_FIRST { open + stack[open..].partition_point(nearer) } else { stack.len() };
                     stack.insert(place, (d, below, child));
                 }
             }
@@ -294,74 +361,6 @@ impl Nearest {
         }
         self.squared_m2
     }
-}
-
-impl Eight {
-    /// Up to eight boxes or borders; the last one fills what is left.
-    fn of(group: &[[i32; 4]]) -> Self {
-        let at = |i: usize, corner: usize| group.get(i).or(group.last()).map_or(0, |own| own[corner]);
-        let column = |corner: usize| std::array::from_fn(|i| at(i, corner));
-        Self { ax: column(0), ay: column(1), bx: column(2), by: column(3) }
-    }
-
-    /// Squared distance in m² from a position to each box, up to 3 steps too small and within 1e-6 of itself.
-    #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "the search's slack covers it"
-    )]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "five arrays go in step, and the loop becomes vector code"
-    )]
-    fn squared_gaps(&self, p: LatticePoint, scale: StepMetres) -> [f32; FAN] {
-        let (east, north) = (2.0 * scale.east as f32, 2.0 * scale.north as f32);
-        let mut gaps = [0.0; FAN];
-        for i in 0..FAN {
-            // Halves, so that no difference overflows; one is taken off for the bits lost.
-            let gap = |low: i32, at: i32, high: i32| {
-                let (low, at, high) = (low >> 1, at >> 1, high >> 1);
-                let (below, above) = (low.wrapping_sub(at) as f32, at.wrapping_sub(high) as f32);
-                let outside = if below > above { below } else { above } - 1.0;
-                if outside > 0.0 { outside } else { 0.0 }
-            };
-            let (x, y) = (gap(self.ax[i], p.x, self.bx[i]) * east, gap(self.ay[i], p.y, self.by[i]) * north);
-            gaps[i] = x * x + y * y;
-        }
-        gaps
-    }
-
-    /// Squared distance in m² from a position to each border.
-    #[inline]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "five arrays go in step, and the loop becomes vector code"
-    )]
-    fn squared_distances(&self, p: LatticePoint, scale: StepMetres) -> [f64; FAN] {
-        let (px, py) = (f64::from(p.x), f64::from(p.y));
-        let mut distances = [0.0; FAN];
-        for i in 0..FAN {
-            let (ax, ay) =
-                ((f64::from(self.ax[i]) - px) * scale.east, (f64::from(self.ay[i]) - py) * scale.north);
-            let (bx, by) =
-                ((f64::from(self.bx[i]) - px) * scale.east, (f64::from(self.by[i]) - py) * scale.north);
-            distances[i] = to_segment((ax, ay), (bx, by));
-        }
-        distances
-    }
-}
-
-/// Squared distance from the origin to a segment. The same bits from every segment whose nearest point is the same end.
-#[inline]
-fn to_segment((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f64 {
-    let (dx, dy) = (bx - ax, by - ay);
-    let along = -(ax * dx + ay * dy);
-    let length = dx * dx + dy * dy;
-    let cross = ax * dy - ay * dx;
-    let (from_a, from_b, between) = (ax * ax + ay * ay, bx * bx + by * by, cross * cross / length);
-    let inner = if along >= length { from_b } else { between };
-    if along <= 0.0 { from_a } else { inner }
 }
 
 /// Squared distance in m² from a position to a border, in the plane of `scale`; exactly 0 on it.

@@ -126,9 +126,9 @@ impl Locator {
     fn beside(&self, p: LatticePoint) -> (Vec<u32>, bool) {
         let mut cells: BTreeSet<u32> = self.cover_at(p).collect();
         let mut at_outside = false;
-        self.tree.within(p, self.scales.at(p.y), NEAR_M2, |left, right, _| {
-            cells.extend(self.classes.cover(left).chain(self.classes.cover(right)));
-            at_outside |= left == OUTSIDE || right == OUTSIDE;
+        self.tree.within(p, self.scales.at(p.y), NEAR_M2, |border, _| {
+            cells.extend(self.classes.cover(border.left).chain(self.classes.cover(border.right)));
+            at_outside |= border.left == OUTSIDE || border.right == OUTSIDE;
         });
         (cells.into_iter().collect(), at_outside)
     }

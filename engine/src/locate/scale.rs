@@ -1,7 +1,7 @@
 //! Metres of a lattice step by latitude, from a table, and widths of faces.
 
 use super::border::Border;
-use super::nearest::StepMetres;
+use super::eight::StepMetres;
 use crate::crs::{STEPS_PER_DEGREE, metric};
 use crate::measure::Metres;
 use crate::topology::inscribed::largest_inscribed_circle;

@@ -2,6 +2,7 @@
 //!
 //! `FOLDER/ab/abcdef…`: the same file is kept once, whoever sends it, and its name proves its content.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -66,6 +67,29 @@ impl Attachments {
             }
         }
         Ok(Self { folder: folder.into(), limits, bytes: AtomicU64::new(bytes), parts: AtomicU64::new(0) })
+    }
+
+    /// The files beside a store, to be looked at only: nothing is made or cleared away, so a server may hold them.
+    #[must_use]
+    pub fn beside(store: &Path) -> Self {
+        let mut folder = store.as_os_str().to_owned();
+        folder.push(".attachments");
+        let limits = AttachmentLimits { bytes_of_one: 0, bytes_of_all: 0 };
+        Self { folder: folder.into(), limits, bytes: AtomicU64::new(0), parts: AtomicU64::new(0) }
+    }
+
+    /// The files whose names are none of these digests, in order of path: nobody's (孤儿文件). What a server is just writing may be
+    /// among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] where the folder cannot be read; one that is not there has no files.
+    pub fn strangers(&self, wanted: &BTreeSet<[u8; 32]>) -> Result<Vec<PathBuf>, StoreError> {
+        let known: BTreeSet<PathBuf> = wanted.iter().map(|digest| self.path(digest)).collect();
+        match files_in(&self.folder) {
+            Ok(files) => Ok(files.into_iter().filter(|file| !known.contains(file)).collect()),
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(fault) => Err(StoreError::io(self.folder.display().to_string(), fault)),
+        }
     }
 
     /// Where the file with a digest lies, whether it is there or not.

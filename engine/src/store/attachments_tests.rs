@@ -38,3 +38,16 @@ fn a_changed_or_missing_file_is_named() {
     assert!(faults[0].contains("the content is not that of its name"), "{faults:?}");
     assert!(faults[1].ends_with("it is missing"), "{faults:?}");
 }
+
+#[test]
+fn a_file_of_no_case_is_named_and_a_folder_that_is_not_there_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("s.gpkg");
+    let none = Attachments::beside(&store);
+    assert_eq!(none.strangers(&BTreeSet::new()).unwrap(), Vec::<PathBuf>::new());
+    let kept =
+        Attachments::open(&folder.path().join("s.gpkg.attachments"), AttachmentLimits::default()).unwrap();
+    let (a, b) = (kept.keep(b"a").unwrap(), kept.keep(b"b").unwrap());
+    assert_eq!(none.strangers(&BTreeSet::from([a])).unwrap(), [kept.path(&b)]);
+    assert_eq!(none.verify([&a, &b]).unwrap(), Vec::<String>::new());
+}

@@ -32,6 +32,7 @@ pub(super) fn report(number: u32) -> Entry {
         grade: None,
         text: (number % 3 != 1).then(|| PrivateText::Words(format!("示例描述 {number}"))),
         reporter: None,
+        synthetic: false,
     };
     let head = CaseHead {
         number: CaseNumber(number),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::delivery::{Delivery, DeliveryState};
 use super::error::StoreError;
+use super::ground::GroundCopies;
 use super::head::CaseHead;
 use super::publication::{Published, PublishedKind};
 use crate::cases::{Act, Actor, Event};
@@ -125,6 +126,24 @@ pub trait Store: StoreReader {
     /// # Errors
     /// [`StoreError::Refused`] where a number does not rise or a digest is not that of the body.
     fn publish(&mut self, versions: &[Published]) -> Result<(), StoreError>;
+
+    /// As [`Self::publish`], with copies of cells and units for GIS programs, in the same stroke. A store without tables for
+    /// them leaves them out: the versions say it all.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    fn publish_with(&mut self, versions: &[Published], copies: &GroundCopies) -> Result<(), StoreError> {
+        let _ = copies;
+        self.publish(versions)
+    }
+
+    /// Versions whose copies for GIS programs are missing; none where the store has no tables for them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn without_copies(&self) -> Result<Vec<(PublishedKind, u32)>, StoreError> {
+        Ok(Vec::new())
+    }
 
     /// Marks a version as withdrawn (rollback); it stays readable. A second time changes nothing.
     ///

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::contract::{Committed, Entry, HeadSink, Store, StoreReader, reads_through};
 use super::delivery::{Delivery, DeliveryState};
 use super::error::StoreError;
+use super::ground::GroundCopies;
 use super::head::CaseHead;
 use super::publication::{Published, PublishedKind};
 use crate::cases::Event;
@@ -105,6 +106,14 @@ impl<S: Store> Store for FaultyStore<S> {
 
     fn publish(&mut self, versions: &[Published]) -> Result<(), StoreError> {
         self.write("publish", |s| s.publish(versions), untouched)
+    }
+
+    fn publish_with(&mut self, versions: &[Published], copies: &GroundCopies) -> Result<(), StoreError> {
+        self.write("publish", |s| s.publish_with(versions, copies), untouched)
+    }
+
+    fn without_copies(&self) -> Result<Vec<(PublishedKind, u32)>, StoreError> {
+        self.inner.without_copies()
     }
 
     fn withdraw(&mut self, kind: PublishedKind, number: u32, at: Timestamp) -> Result<(), StoreError> {

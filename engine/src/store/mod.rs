@@ -12,6 +12,7 @@ mod error;
 mod faulty;
 #[cfg(feature = "sqlite")]
 mod geopackage;
+mod ground;
 mod head;
 mod memory;
 mod memory_image;
@@ -24,9 +25,8 @@ pub use delivery::{Backoff, Delivery, DeliveryState};
 pub use error::StoreError;
 pub use faulty::{FaultPoint, FaultyStore};
 #[cfg(feature = "sqlite")]
-pub use geopackage::{
-    Bulk, CellRow, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, UnitRow, Verification, verify,
-};
+pub use geopackage::{Bulk, Fault, GeoPackageReader, GeoPackageStore, Judge, Opening, Verification, verify};
+pub use ground::{CellRow, GroundCopies, UnitRow};
 pub use head::CaseHead;
 pub use memory::MemoryStore;
 pub use publication::{Published, PublishedKind};

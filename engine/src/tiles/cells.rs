@@ -131,6 +131,40 @@ impl CellTiles {
         tile_bytes(&[cells, borders, labels])
     }
 
+    /// The tile of those cells that `marks` has attributes for, by the cell's index: one layer `cells` (polygons; `code`, `name`,
+    /// `name_en`, then the marks; the id is the cell's index). A figure for each cell is laid over the grid with it.
+    ///
+    /// # Complexity
+    /// As [`Self::render`].
+    #[must_use]
+    pub fn render_marked<'a, M>(&'a self, address: TileAddress, marks: M) -> Vec<u8>
+    where
+        M: Fn(u32) -> Vec<(&'a str, Value<'a>)>,
+    {
+        let window = Window::new(address.x(), address.y(), BUFFER);
+        let level = self.levels.at(address.zoom());
+        let mut cells = LayerWriter::new("cells");
+        for number in meeting(&self.cell_index, &window, address) {
+            let Ok(at) = usize::try_from(number) else { continue };
+            let (Some(cell), Some(polygons)) = (self.cells.get(at), level.cells.get(at)) else { continue };
+            let own = marks(number);
+            if own.is_empty() {
+                continue;
+            }
+            let mut attributes = cell.names();
+            attributes.extend(own);
+            if self.synthetic {
+                attributes.push(("synthetic", Value::Flag(true)));
+            }
+            cells.add_polygons(
+                Some(u64::from(number)),
+                &attributes,
+                &on_tile(polygons, &window, address.zoom()),
+            );
+        }
+        tile_bytes(&[cells])
+    }
+
     fn cells_and_labels(&self, window: &Window, address: TileAddress, level: &Level) -> [LayerWriter; 2] {
         let mut cells = LayerWriter::new("cells");
         let mut labels = LayerWriter::new("labels");
@@ -163,13 +197,18 @@ impl TileCell {
         }
     }
 
-    fn attributes(&self, synthetic: bool) -> Vec<(&str, Value<'_>)> {
+    fn names(&self) -> Vec<(&str, Value<'_>)> {
         let mut attributes = vec![("code", Value::Text(&self.code))];
         if let Some(name) = &self.name {
             let names = [("name", name.zh.as_str()), ("name_en", name.en.as_str())];
             let given = names.into_iter().filter(|(_, text)| !text.is_empty());
             attributes.extend(given.map(|(key, text)| (key, Value::Text(text))));
         }
+        attributes
+    }
+
+    fn attributes(&self, synthetic: bool) -> Vec<(&str, Value<'_>)> {
+        let mut attributes = self.names();
         attributes.extend(self.parents.iter().map(|(key, code)| (key.as_str(), Value::Text(code))));
         if synthetic {
             attributes.push(("synthetic", Value::Flag(true)));

@@ -261,3 +261,21 @@ proptest! {
         prop_assert_eq!(once, built(&board).render(address(13, x, y)));
     }
 }
+
+#[test]
+fn figures_are_laid_over_those_cells_that_have_any() {
+    let layer = board(2, 2, 100_000, &[(0, 0)]);
+    let tiles = built(&layer);
+    let (x, y) = tile_of(121.385, 31.115, 12);
+    let marked = |cell: u32| match cell {
+        1 => vec![("holes", mvt::Value::Whole(7)), ("step", mvt::Value::Whole(3))],
+        _ => vec![],
+    };
+    let bytes = tiles.render_marked(address(12, x, y), marked);
+    let layers = decode(&bytes);
+    assert_eq!((layers.len(), layers[0].name.as_str(), layers[0].features.len()), (1, "cells", 1));
+    let feature = &layers[0].features[0];
+    assert_eq!((feature.id, feature.text("code")), (Some(1), layer.cells()[1].code.as_str()));
+    assert!(feature.attributes.contains_key("step"));
+    assert!(tiles.render_marked(address(12, x, y), |_| vec![]).is_empty());
+}

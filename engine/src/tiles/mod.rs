@@ -7,6 +7,7 @@ mod cells;
 pub mod colour;
 pub mod density;
 pub mod figures;
+mod gap_steps;
 mod index;
 mod label;
 mod levels;
@@ -19,4 +20,5 @@ mod cells_tests;
 
 pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
+pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};

@@ -22,18 +22,36 @@ pub struct Caller {
     pub restricted: bool,
     /// The source of what it reports through Open311.
     pub source: Option<SourceCode>,
+    /// Whether the account was invented for a demonstration; the cases that it sends are then synthetic.
+    pub demo: bool,
 }
 
 impl Caller {
     /// Somebody on this machine, or one who reads what is published.
     pub const fn nobody() -> Self {
-        Self { account: None, role: Role::Public, unit: None, admin: false, restricted: false, source: None }
+        Self {
+            account: None,
+            role: Role::Public,
+            unit: None,
+            admin: false,
+            restricted: false,
+            source: None,
+            demo: false,
+        }
     }
 
     /// The scripted administrator of `--token-file`.
     pub fn administrator() -> Self {
         let account = Some(AccountName::new("token-file"));
-        Self { account, role: Role::District, unit: None, admin: true, restricted: true, source: None }
+        Self {
+            account,
+            role: Role::District,
+            unit: None,
+            admin: true,
+            restricted: true,
+            source: None,
+            demo: false,
+        }
     }
 
     pub fn of(account: &Account) -> Self {
@@ -44,6 +62,7 @@ impl Caller {
             admin: account.admin,
             restricted: account.restricted,
             source: account.source.clone(),
+            demo: account.demo,
         }
     }
 

@@ -1,8 +1,7 @@
 //! A case as it is sent: a row for lists, the whole for whoever may see it, and what the public may see.
 
-use gridward::assign::{Query, Whereabouts};
 use gridward::cases::{CaseHead, CaseState, Course, PrivateText, Reporter, Stage, StatedPlace};
-use gridward::desk::{CaseRecord, Codes, Sight};
+use gridward::desk::{CaseRecord, Codes, Sight, query_of};
 use gridward::grid::Title;
 use gridward::ids::{ClassCode, SourceCode, UnitCode};
 use gridward::measure::LonLat;
@@ -13,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::decision::{Decision, Place, TitleRef, UnitRef, queue_word};
 use super::names::{Names, english};
+use super::rows::Listed;
 use crate::routes::district::Bilingual;
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -24,6 +24,7 @@ pub struct CodeName<'a> {
 
 /// A case as it now stands, in one row.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "the fields of the answer, as they were agreed")]
 pub struct CaseRow<'a> {
     #[schema(value_type = String, example = "12345-20260801-000123")]
     id: &'a str,
@@ -59,7 +60,10 @@ pub struct CaseRow<'a> {
     revision: u32,
     /// Whether place and words are kept from this reader.
     masked: bool,
-    /// Invented for a demonstration.
+    /// In a list: true where a unit of the reader's, or the one that was asked for, helps with it; left out otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    helping: bool,
+    /// Invented, for a demonstration, a test or a simulation.
     synthetic: bool,
 }
 
@@ -187,8 +191,14 @@ impl<'a> Telling<'a> {
             queue: head.queue.map(queue_word),
             revision: head.revision,
             masked,
-            synthetic: is_synthetic(head),
+            helping: false,
+            synthetic: head.is_synthetic(),
         }
+    }
+
+    /// The row of a case in a list.
+    pub fn listed(&self, listed: &'a Listed) -> CaseRow<'a> {
+        CaseRow { helping: listed.helping, ..self.row(&listed.head, listed.sight) }
     }
 
     /// The whole of a case, as far as it is seen.
@@ -221,7 +231,7 @@ impl<'a> Telling<'a> {
     fn assignment(&self, state: &'a CaseState, place: Option<LonLat>) -> Option<Decision<'a>> {
         let assignment = state.assignment.as_ref()?;
         let mut decision = Decision::of(&self.names, assignment, place, &[]);
-        let query = query_of(state);
+        let query = query_of(state, state.received_at);
         decision.why = self.names.assigner.why(&query, assignment).into_iter().map(Bilingual::from).collect();
         Some(decision)
     }
@@ -279,32 +289,5 @@ pub const fn kind_of(kind: u8) -> Option<CaseKind> {
         1 => Some(CaseKind::Management),
         2 => Some(CaseKind::Enforcement),
         _ => None,
-    }
-}
-
-/// Whether a case is invented: simulated and demonstrated ones say so in their identity.
-pub fn is_synthetic(head: &CaseHead) -> bool {
-    let id = head.id.as_str();
-    ["SYN-", "synthetic-", "sim-", "demo-"].iter().any(|start| id.starts_with(start))
-}
-
-/// A case as it was asked about when it came in.
-fn query_of(state: &CaseState) -> Query<'_> {
-    let place = &state.place;
-    Query {
-        class: &state.class,
-        condition: state.condition,
-        kind: state.kind,
-        source: &state.source,
-        grade: state.grade,
-        at: state.received_at,
-        place: Whereabouts {
-            pair: place.pair,
-            datum: place.datum.as_ref(),
-            accuracy: place.accuracy,
-            shape: place.shape.as_ref(),
-            address: words(place.address.as_ref()),
-            component: place.component.as_ref(),
-        },
     }
 }

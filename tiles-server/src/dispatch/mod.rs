@@ -11,6 +11,7 @@ pub mod rows;
 pub mod seeing;
 pub mod stream;
 pub mod writer;
+pub mod written;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -69,6 +70,8 @@ pub struct Dispatch {
     pub audit: audit::Audit,
     /// The district's folder, from which versions are published.
     pub folder: PathBuf,
+    /// The store's file; what is unpacked lies beside it for a while.
+    pub store: PathBuf,
 }
 
 /// What a dispatch is made of.
@@ -97,6 +100,7 @@ impl Dispatch {
             attachments: attachments::Attachments::beside(&parts.store).map_err(|fault| fault.to_string())?,
             audit: audit::Audit::beside(&parts.store).map_err(|fault| fault.to_string())?,
             folder: parts.folder,
+            store: parts.store,
         })
     }
 

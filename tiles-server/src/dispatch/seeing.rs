@@ -73,7 +73,8 @@ impl Dispatch {
     pub fn tells(&self, caller: &Caller, head: &CaseHead) -> bool {
         let Ok(scope) = self.scope(caller) else { return false };
         let Seen { view, assigner } = self.seen_now();
-        sight_of(&scope, &view, &assigner, head, &[]) != Sight::Nothing
+        let helping = scope.units.iter().copied().find(|unit| view.helping.helps(*unit, head.number));
+        sight_of(&scope, &view, &assigner, head, helping.as_slice()) != Sight::Nothing
     }
 
     /// A case with as much as the caller sees of it.

@@ -1,12 +1,14 @@
 //! The one thread that writes. Everything that waits becomes durable together, with one wait for the disk.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use gridward::desk::{Command, Desk, Reply};
 use gridward::store::{Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
+use tokio::runtime::Handle;
 use tokio::sync::{broadcast, oneshot, watch};
 
 use super::stream::Told;
@@ -27,7 +29,19 @@ pub enum Message {
 
 /// The way to the writer.
 #[derive(Clone)]
-pub struct Queue(SyncSender<Message>);
+pub struct Queue {
+    sender: SyncSender<Message>,
+    /// Gone when the thread has ended.
+    idle: Weak<dyn Idle>,
+    /// Commands that wait or are being done.
+    asked: Arc<AtomicUsize>,
+}
+
+/// A writer that may have nothing to do.
+trait Idle: Send + Sync {
+    /// Does a command here and now, where nobody else has the desk; otherwise gives it back.
+    fn do_now(&self, command: Command) -> Result<Option<Reply>, Box<Command>>;
+}
 
 impl Queue {
     /// Has a command done and waits until it is durable.
@@ -35,14 +49,24 @@ impl Queue {
     /// # Errors
     /// 503 when too much waits already, or when the writer has ended.
     pub async fn ask(&self, command: Command) -> Result<Reply, Problem> {
+        let asked = Asked::new(&self.asked);
+        let command = match self.at_once(command, asked.alone) {
+            Ok(reply) => return acknowledged(reply.ok_or_else(ended)?),
+            Err(command) => *command,
+        };
         let (sender, reply) = oneshot::channel();
         self.send(Message::Command(command, sender))?;
-        match reply.await {
-            Ok(Reply::Failed(fault)) => {
-                Err(Problem::new(Kind::Busy, format!("nothing was acknowledged: {fault}")).retry_after(30))
-            }
-            Ok(reply) => Ok(reply),
-            Err(_) => Err(ended()),
+        acknowledged(reply.await.map_err(|_| ended())?)
+    }
+
+    /// Does a command on this thread, where that keeps nobody waiting: it is short, the only one, and other threads serve on
+    /// while this one waits for the disk. Two threads that wake each other take as long as the disk.
+    fn at_once(&self, command: Command, alone: bool) -> Result<Option<Reply>, Box<Command>> {
+        let short = matches!(command, Command::Intake { .. } | Command::Act { .. });
+        let idle = self.idle.upgrade().filter(|_| alone && short && others_serve());
+        match idle {
+            Some(idle) => idle.do_now(command),
+            None => Err(Box::new(command)),
         }
     }
 
@@ -71,12 +95,46 @@ impl Queue {
     }
 
     fn send(&self, message: Message) -> Result<(), Problem> {
-        self.0.try_send(message).map_err(|fault| match fault {
+        self.sender.try_send(message).map_err(|fault| match fault {
             TrySendError::Full(_) => {
                 Problem::new(Kind::Busy, "more cases came in than the disk takes just now").retry_after(1)
             }
             TrySendError::Disconnected(_) => ended(),
         })
+    }
+}
+
+/// Counts somebody who asks, from the question to the answer.
+struct Asked<'a> {
+    count: &'a AtomicUsize,
+    /// Whether nobody else asked or waited then.
+    alone: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        let alone = count.fetch_add(1, Ordering::Relaxed) == 0;
+        Self { count, alone }
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Whether the server goes on where this thread waits for the disk.
+fn others_serve() -> bool {
+    Handle::try_current().is_ok_and(|runtime| runtime.metrics().num_workers() > 1)
+}
+
+fn acknowledged(reply: Reply) -> Result<Reply, Problem> {
+    match reply {
+        Reply::Failed(fault) => {
+            Err(Problem::new(Kind::Busy, format!("nothing was acknowledged: {fault}")).retry_after(30))
+        }
+        reply => Ok(reply),
     }
 }
 
@@ -95,6 +153,32 @@ pub struct Writer<S: Store> {
     pub ticked_at: Timestamp,
 }
 
+/// The writer as it is shared: its thread has it while commands wait, and whoever asks alone has it for the one command.
+struct Shared<S: Store> {
+    writer: Mutex<Writer<S>>,
+    failed: watch::Sender<Option<String>>,
+}
+
+impl<S: Store> Shared<S> {
+    fn tell(&self, fault: String) {
+        tracing::error!("the store failed, and nothing more is acknowledged: {fault}");
+        // Callers that wait are answered by the end of their channels.
+        let _ = self.failed.send(Some(fault));
+    }
+}
+
+impl<S: Store> Idle for Shared<S> {
+    fn do_now(&self, command: Command) -> Result<Option<Reply>, Box<Command>> {
+        let Ok(mut writer) = self.writer.try_lock() else { return Err(Box::new(command)) };
+        let (reply, outcome) = writer.one(command);
+        drop(writer);
+        if let Err(fault) = outcome {
+            self.tell(fault);
+        }
+        Ok(reply)
+    }
+}
+
 /// Starts the thread. The last sender that goes ends it; `failed` is told when the disk fails.
 ///
 /// # Errors
@@ -104,39 +188,41 @@ pub fn start<S: Store + 'static>(
     failed: watch::Sender<Option<String>>,
 ) -> std::io::Result<(Queue, std::thread::JoinHandle<()>)> {
     let (sender, receiver) = sync_channel(limits::WAITING_COMMANDS);
+    let shared = Arc::new(Shared { writer: Mutex::new(writer), failed });
+    let weak: Weak<Shared<S>> = Arc::downgrade(&shared);
     let run = move || {
-        if let Err(fault) = writer.run(&receiver) {
-            tracing::error!("the store failed, and nothing more is acknowledged: {fault}");
-            // Callers that wait are answered by the end of their channels.
-            let _ = failed.send(Some(fault));
+        if let Err(fault) = run(&shared.writer, &receiver) {
+            shared.tell(fault);
         }
     };
     let thread = std::thread::Builder::new().name("writer".into()).spawn(run)?;
-    Ok((Queue(sender), thread))
+    Ok((Queue { sender, idle: weak, asked: Arc::default() }, thread))
+}
+
+/// Does what comes until nobody can send any more.
+fn run<S: Store>(writer: &Mutex<Writer<S>>, receiver: &Receiver<Message>) -> Result<(), String> {
+    let mut more_to_do = false;
+    loop {
+        let first = if more_to_do {
+            receiver.try_recv().ok()
+        } else {
+            match receiver.recv_timeout(TICK) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+        };
+        let mut writer = writer.lock().map_err(|_| "a thread that had the desk ended".to_owned())?;
+        let idle = first.is_none();
+        writer.take(first, receiver)?;
+        let now = (writer.clock)();
+        if idle || more_to_do || now.duration_since(writer.ticked_at) >= SignedDuration::from_secs(1) {
+            more_to_do = writer.tick(now)?;
+        }
+    }
 }
 
 impl<S: Store> Writer<S> {
-    fn run(mut self, receiver: &Receiver<Message>) -> Result<(), String> {
-        let mut more_to_do = false;
-        loop {
-            let first = if more_to_do {
-                receiver.try_recv().ok()
-            } else {
-                match receiver.recv_timeout(TICK) {
-                    Ok(message) => Some(message),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                }
-            };
-            let idle = first.is_none();
-            self.take(first, receiver)?;
-            let now = (self.clock)();
-            if idle || more_to_do || now.duration_since(self.ticked_at) >= SignedDuration::from_secs(1) {
-                more_to_do = self.tick(now)?;
-            }
-        }
-    }
-
     /// Takes everything that waits, up to a bound.
     fn take(&mut self, first: Option<Message>, receiver: &Receiver<Message>) -> Result<(), String> {
         let mut batch = Vec::new();
@@ -169,6 +255,13 @@ impl<S: Store> Writer<S> {
             let _ = sender.send(reply);
         }
         self.desk.broken().map_or(Ok(()), |fault| Err(fault.to_owned()))
+    }
+
+    /// Has one command done, shows it, and gives the answer.
+    fn one(&mut self, command: Command) -> (Option<Reply>, Result<(), String>) {
+        let mut replies = self.desk.handle((self.clock)(), vec![command]);
+        self.show();
+        (replies.pop(), self.desk.broken().map_or(Ok(()), |fault| Err(fault.to_owned())))
     }
 
     fn keep(

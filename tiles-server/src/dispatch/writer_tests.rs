@@ -27,12 +27,22 @@ fn opened(folder: &Path, fault: Option<(u64, FaultPoint)>) -> Result<Running, St
 fn intake(running: &Running, id: &str) -> Command {
     let wish: CaseWish = serde_json::from_value(case(id, "E0101", 0)).unwrap();
     let assigner = running.dispatch.assigner();
-    let intake = wish.into_intake(&assigner.rules().settings).unwrap();
+    let intake = wish.into_intake(&assigner.rules().settings, false).unwrap();
     Command::Intake { intake: Box::new(intake), by: Actor::System }
 }
 
 #[tokio::test]
 async fn after_a_fault_of_the_disk_nothing_is_acknowledged_any_more() {
+    fault_at_every_call().await;
+}
+
+/// Where others serve on, whoever asks alone has the desk itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_by_who_asks_alone_and_waits_for_the_disk_itself() {
+    tokio::spawn(fault_at_every_call()).await.unwrap();
+}
+
+async fn fault_at_every_call() {
     let mut faults = 0;
     for (call, point) in (1..12).flat_map(|call| FaultPoint::ALL.map(|point| (call, point))) {
         let folder = tempfile::tempdir().unwrap();
@@ -58,6 +68,15 @@ async fn after_a_fault_of_the_disk_nothing_is_acknowledged_any_more() {
 
 #[tokio::test]
 async fn many_at_once_are_each_answered_once() {
+    many_at_once().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_at_once_on_several_threads_are_each_answered_once() {
+    tokio::spawn(many_at_once()).await.unwrap();
+}
+
+async fn many_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let running = opened(folder.path(), None).unwrap();
     let dispatch = Arc::clone(&running.dispatch);

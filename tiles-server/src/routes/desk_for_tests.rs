@@ -147,7 +147,7 @@ pub fn publication() -> Publication {
 }
 
 /// Name, role, unit, whether named for restricted classes; the token is the name.
-pub const ACCOUNTS: [(&str, Role, Option<&str>, bool); 10] = [
+pub const ACCOUNTS: [(&str, Role, Option<&str>, bool); 11] = [
     ("public", Role::Public, None, false),
     ("collector-1", Role::Collector, Some("team-1"), false),
     ("collector-2", Role::Collector, Some("team-2"), false),
@@ -158,6 +158,7 @@ pub const ACCOUNTS: [(&str, Role, Option<&str>, bool); 10] = [
     ("water", Role::Department, Some("water"), false),
     ("district", Role::District, None, false),
     ("inspector", Role::District, None, true),
+    ("demo-district", Role::District, None, false),
 ];
 
 fn pages() -> Pages {
@@ -172,7 +173,7 @@ fn pages() -> Pages {
             restricted,
             source: None,
             password: Some(password.clone()),
-            demo: false,
+            demo: name.starts_with("demo-"),
             created_at: now(),
         });
         let until = "2027-01-01T00:00:00Z".parse().unwrap();
@@ -206,7 +207,7 @@ impl TestDesk {
         app.clock = now;
         app.cases = Some(running.dispatch);
         app.access.token = Some(Token::of("admin").digest());
-        app.access.book = Book::new(pages(), false);
+        app.access.book = Book::new(pages(), true);
         app.access.cost = Cost::Small;
         Self { app: Arc::new(app), folder }
     }
@@ -246,6 +247,11 @@ impl TestDesk {
         let answer = self.post(token, &format!("/api/v1/cases/{id}/events"), &body).await;
         assert_eq!(answer.status, 200, "{body}: {}", answer.text());
         answer.json()
+    }
+
+    /// The server's district folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The lines of the record of readings.

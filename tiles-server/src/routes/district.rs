@@ -45,6 +45,8 @@ pub struct District {
     layers: Vec<LayerInfo>,
     /// Whether `/basemap.json` has streets below the grid.
     basemap: bool,
+    /// Whether there are rules, so that `/tiles/rule-gaps.json` shows where they name nobody.
+    gaps: bool,
 }
 
 /// A numbered version of all layers, in force on `[valid_from, valid_to)`.
@@ -100,6 +102,7 @@ fn describe(app: &App, snapshot: &Snapshot) -> District {
         plans: snapshot.history.plans().iter().map(info).collect(),
         layers: views.into_iter().enumerate().map(|(order, view)| layer_info(order, view)).collect(),
         basemap: app.basemap.is_some(),
+        gaps: app.cases.is_some(),
     }
 }
 

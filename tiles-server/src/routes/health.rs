@@ -61,5 +61,8 @@ pub async fn metrics(State(app): State<Arc<App>>, request: Request) -> Result<Re
     if let Some(dispatch) = &app.cases {
         text.push_str(&dispatch.metrics());
     }
+    if let Some(webhooks) = &app.webhooks {
+        text.push_str(&webhooks.metrics());
+    }
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], text).into_response())
 }

@@ -152,7 +152,7 @@ async fn a_reader_that_is_too_slow_is_cut_with_a_hint_and_resumes() {
     for n in 0..crate::limits::STREAM_WAITING {
         let wish: super::cases::wish::CaseWish =
             serde_json::from_value(case(&format!("slow-{n}"), "E0101", 0)).unwrap();
-        let intake = Box::new(wish.into_intake(&assigner.rules().settings).unwrap());
+        let intake = Box::new(wish.into_intake(&assigner.rules().settings, false).unwrap());
         let by = gridward::cases::Actor::System;
         let dispatch = std::sync::Arc::clone(&dispatch);
         waiting.push(tokio::spawn(async move {

@@ -5,6 +5,8 @@ pub mod attachments;
 pub mod basemap;
 pub mod cases;
 pub mod district;
+mod gap_tiles;
+pub mod gaps;
 pub mod health;
 pub mod locate;
 pub mod open311;
@@ -73,6 +75,9 @@ table! { QUICK, quick:
     get "/api/v1/classes" registry::classes,
     get "/api/v1/sources" registry::sources,
     get "/api/v1/settings" registry::settings,
+    get "/api/v1/gaps" gaps::summary,
+    get "/api/v1/gaps/{cell}" gaps::cell,
+    get "/legend/{layer}" gaps::legend,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,
     get "/api/v1/outbox" outbox::list,
@@ -131,8 +136,16 @@ mod cases_tests;
 #[cfg(test)]
 pub mod desk_for_tests;
 #[cfg(test)]
+mod gaps_tests;
+#[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod lists_tests;
+#[cfg(test)]
+mod publish_tests;
 #[cfg(test)]
 pub mod routes_tests;
 #[cfg(test)]
 mod scope_tests;
+#[cfg(test)]
+mod synthetic_tests;

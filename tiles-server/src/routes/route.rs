@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use gridward::assign::{Query, Whereabouts};
 use gridward::cases::PrivateText;
 use gridward::ids::{ClassCode, SourceCode};
@@ -12,8 +12,9 @@ use gridward::ids::{ClassCode, SourceCode};
 use super::cases::wish::{PlaceWish, RouteWish, code, grade_named};
 use super::registry::named_part;
 use crate::auth::Who;
-use crate::body::{JsonBody, answer};
+use crate::body::{JsonBody, written_json};
 use crate::dispatch::decision::Decision;
+use crate::dispatch::written;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -52,15 +53,14 @@ pub async fn route(
             component: place.component.as_ref(),
         },
     };
-    let answered = assigner.answer(&query);
-    let names = dispatch.names(&assigner);
-    let mut decision = Decision::of(&names, &answered.assignment, answered.place, &answered.limits);
-    decision.why = assigner.why_answered(&query, &answered).into_iter().map(Into::into).collect();
-    decision.places = answered.names.iter().map(named_part).collect();
-    if let Some(place) = answered.place
-        && caller.works_here().is_ok()
-    {
-        decision.duplicates = dispatch.duplicates(&caller, &class, place, at);
-    }
-    Ok(([(header::CACHE_CONTROL, "no-store")], answer(&decision)).into_response())
+    let worked = assigner.work_out(&query);
+    let duplicates = match worked.place {
+        Some(place) if caller.works_here().is_ok() => dispatch.duplicates(&caller, &class, place, at),
+        _ => Vec::new(),
+    };
+    let places: Vec<_> = worked.names.iter().map(named_part).collect();
+    let text = written::decision(&dispatch.names(&assigner), &query, &worked, &duplicates, &places);
+    let mut response = written_json(text);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }

@@ -63,6 +63,9 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/classes", Nothing),
         plain("get", "/api/v1/sources", Nothing),
         plain("get", "/api/v1/settings", Nothing),
+        plain("get", "/api/v1/gaps", Nothing),
+        at("get", "/api/v1/gaps/{cell}", "/api/v1/gaps/T100", Nothing),
+        at("get", "/legend/{layer}", "/legend/rule-gaps.json", Nothing),
         at("get", "/api/v1/places", "/api/v1/places?q=x", Nothing),
         // A stream has no end; its own test reads it.
         at("get", "/api/v1/stream", "/api/v1/stream?queue=nowhere", Work),
@@ -119,7 +122,7 @@ fn every_route_has_a_row() {
 /// How much each account sees of each case, worked out by hand.
 fn expected() -> BTreeMap<(&'static str, &'static str), Sight> {
     use Sight::{Masked, Nothing, Whole};
-    let rows: [(&str, [Sight; 5]); 12] = [
+    let rows: [(&str, [Sight; 5]); 13] = [
         // waste-1, waste-2, cover-1 (with water, the first town helps), vice-1 (restricted), hazard-2 (internal)
         ("", [Masked, Masked, Masked, Nothing, Nothing]),
         ("public", [Masked, Masked, Masked, Nothing, Nothing]),
@@ -132,6 +135,7 @@ fn expected() -> BTreeMap<(&'static str, &'static str), Sight> {
         ("sanitation", [Nothing, Nothing, Nothing, Nothing, Nothing]),
         ("water", [Nothing, Nothing, Whole, Nothing, Nothing]),
         ("district", [Whole, Whole, Whole, Masked, Whole]),
+        ("demo-district", [Whole, Whole, Whole, Masked, Whole]),
         ("inspector", [Whole, Whole, Whole, Whole, Whole]),
         ("admin", [Whole, Whole, Whole, Whole, Whole]),
     ];

@@ -10,6 +10,9 @@ use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, parent_key};
 use serde_json::{Map, Value, json};
 
+use super::gap_tiles;
+use crate::auth::Who;
+use crate::gaps;
 use crate::negotiate::{ETag, Keep, accepts_gzip, empty, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
@@ -19,19 +22,25 @@ use crate::tile_cache::RenderedTile;
 /// TileJSON 3 of a layer. The tile addresses in it name the borders' version, so they may be kept for ever.
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
-        ("layer" = String, Path, description = "Name of the layer", example = "unit-grid"),
+        ("layer" = String, Path, description = "Name of the layer; rule-gaps is where rules name nobody or several", example = "unit-grid"),
         ("plan" = Option<u32>, Query, description = "Number of a plan"),
+        ("rules" = Option<u32>, Query, description = "Of rule-gaps: number of a version of the rules"),
+        ("of" = Option<String>, Query, description = "Of rule-gaps: published or folder"),
         ("as_of" = Option<String>, Query, description = "Date or instant; the plan in force then is shown")
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
     State(app): State<Arc<App>>,
+    Who(caller): Who,
     Path(file): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let Some(layer) = file.strip_suffix(".json") else {
         return Err(Problem::new(Kind::NoSuchRoute, format!("/tiles/{file}")).expected("/tiles/LAYER.json"));
     };
+    if layer == gaps::LAYER {
+        return gap_tiles::describe(&app, &caller, request).await;
+    }
     let asked = Parameters::read(request.uri(), &["plan", "as_of"])?;
     let snapshot = app.snapshot();
     let number = asked.count("plan", "the number of a plan")?;
@@ -94,6 +103,8 @@ fn tile_json(public_url: &str, plan: &Plan, view: &LayerView) -> Value {
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
         ("plan" = Option<u32>, Query, description = "Number of a plan"),
+        ("rules" = Option<u32>, Query, description = "Of rule-gaps: number of a version of the rules"),
+        ("of" = Option<String>, Query, description = "Of rule-gaps: published or folder"),
         ("as_of" = Option<String>, Query, description = "Date or instant; the plan in force then is shown"),
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes the answer keepable for ever")
     ),
@@ -101,11 +112,15 @@ fn tile_json(public_url: &str, plan: &Plan, view: &LayerView) -> Value {
         (status = 400, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn tile(
     State(app): State<Arc<App>>,
+    Who(caller): Who,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Parameters::read(request.uri(), &["plan", "as_of", "v"])?;
     let address = address(&z, &x, row(&y)?)?;
+    if layer == gaps::LAYER {
+        return gap_tiles::tile(&app, &caller, request, address).await;
+    }
+    let asked = Parameters::read(request.uri(), &["plan", "as_of", "v"])?;
     let snapshot = app.snapshot();
     let number = asked.count("plan", "the number of a plan")?;
     let plan = snapshot.plan(number, asked.text("as_of"), (app.clock)())?;

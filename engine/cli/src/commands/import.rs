@@ -3,19 +3,25 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use gridward::cases::Past;
 use gridward::crs::Datum;
+use gridward::desk::PastEntries;
 use gridward::frames::pasts::{FIELDS, InstantReader, PastColumns, PastField, PastReader};
-use gridward::frames::{Batch, Reject, RejectsWriter, open_table};
+use gridward::frames::{Batch, CsvOptions, Pending, Reject, RejectsWriter, open_table_with};
 use gridward::ids::SourceCode;
 use gridward::store::PublishedKind;
 use serde::Serialize;
 
-use crate::bulk::{self, Intake};
+use crate::bulk::{self, Maker};
 use crate::failure::Failure;
+use crate::in_order::in_order;
 use crate::output::{self, Format};
-use crate::store::{self, StoreArgs};
+use crate::store::StoreArgs;
+
+/// Bytes of text at once: a case with its history takes ten times as many in memory, and some batches are under way.
+const BLOCK_BYTES: usize = 4 << 20;
 
 /// Lines that are printed one by one; all of them stand in the file of --rejects.
 const SHOWN: u64 = 20;
@@ -79,7 +85,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let mut table = open_table(&args.cases).map_err(Failure::data)?;
+    let options = CsvOptions { block_bytes: BLOCK_BYTES, ..CsvOptions::default() };
+    let mut table = open_table_with(&args.cases, &options).map_err(Failure::data)?;
     let columns = PastColumns::of(table.columns(), &args.column).map_err(Failure::data)?;
     let stated = columns.get(PastField::Lon).is_some();
     let tagged = columns.get(PastField::Datum).is_some();
@@ -88,8 +95,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             "--datum is needed: the coordinates say nothing of theirs, and a wrong guess is 483 m in Shanghai",
         ));
     }
-    let mut store = args.store.open()?;
-    let world = store::world(&store)?;
+    let mut filling = args.store.fill()?;
+    let world = Arc::clone(&filling.world);
     let calendar = world.of_kind(PublishedKind::Calendar).last().map_or(0, |version| version.number);
     let zone = world.calendar(calendar).map_err(Failure::data)?.zone().clone();
     let reader = PastReader {
@@ -101,12 +108,16 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let file = args.cases.display().to_string();
     let mut rejects = Rejects::new(args, file)?;
-    let written = bulk::write(&mut store, &world, |intake| {
-        while let Some(batch) = table.next_batch().map_err(Failure::data)? {
-            take(batch, &reader, intake, &mut rejects)?;
-        }
-        Ok(())
+    let written = bulk::write(&mut filling.store, &world, |intake| {
+        let maker = intake.maker();
+        let next = || table.next_pending().map_err(Failure::data);
+        let work = |pending: Pending| made(pending().map_err(Failure::data)?, &reader, maker);
+        in_order(rayon::current_num_threads(), next, work, |(made, rejected)| {
+            intake.put(made)?;
+            rejected.iter().try_for_each(|reject| rejects.add(reject))
+        })
     })?;
+    filling.end()?;
     let rejects = rejects.end()?;
     let document = Document { cases: written.cases, events: written.events, rejects };
     match args.format {
@@ -121,24 +132,21 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn take(
+/// The entries of a batch, and what of it could not be used.
+fn made(
     mut batch: Batch,
     reader: &PastReader,
-    intake: &mut Intake<'_>,
-    rejects: &mut Rejects,
-) -> Result<(), Failure> {
+    maker: Maker<'_>,
+) -> Result<(PastEntries, Vec<Reject>), Failure> {
     let read = reader.read(&mut batch).map_err(Failure::data)?;
-    let rows: Vec<usize> = read.iter().map(|(row, _)| *row).collect();
-    let pasts: Vec<Past> = read.into_iter().map(|(_, past)| past).collect();
-    for (at, id, refusal) in intake.take(pasts)? {
-        if let Some(&row) = rows.get(at) {
+    let (rows, pasts): (Vec<usize>, Vec<Past>) = read.into_iter().unzip();
+    let made = maker.make(pasts)?;
+    for (at, id, refusal) in &made.refused {
+        if let Some(&row) = rows.get(*at) {
             batch.reject(row, "id", id.as_str(), &refusal.to_string());
         }
     }
-    for reject in &batch.rejects {
-        rejects.add(reject)?;
-    }
-    Ok(())
+    Ok((made, batch.rejects))
 }
 
 /// Where rejects go: to a file if one is named, and the first ones to the person.

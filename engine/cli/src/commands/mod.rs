@@ -9,6 +9,8 @@ pub mod check_district;
 pub mod datum;
 #[cfg(feature = "polars")]
 pub mod export;
+#[cfg(feature = "polars")]
+pub mod filing;
 pub mod generate;
 #[cfg(feature = "polars")]
 pub mod import;

@@ -33,7 +33,10 @@ pub struct Args {
 #[derive(Serialize)]
 struct Document {
     source: String,
+    /// Whether any case is invented, and how many of them are.
     synthetic: bool,
+    synthetic_cases: u64,
+    cases: u64,
     figures: Vec<Line>,
 }
 
@@ -50,19 +53,21 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let rules = world.rules(newest(PublishedKind::Rules)).map_err(Failure::data)?;
     let calendar = world.calendar(newest(PublishedKind::Calendar)).map_err(Failure::data)?;
     let mut tallies = Tallies::new(&spec, calendar.zone()).map_err(Failure::data)?;
-    let mut synthetic = false;
+    let (mut cases, mut synthetic_cases) = (0, 0);
     store
         .heads(&mut |heads| {
             for head in &heads {
                 tallies.add(head);
-                synthetic |= head.id.as_str().starts_with("SYN-");
+                cases += 1;
+                synthetic_cases += u64::from(head.is_synthetic());
             }
             Ok(())
         })
         .map_err(Failure::data)?;
     let ground = Plans { world: &world, zone: calendar.zone() };
     let figures = report(&spec, &tallies, &rules.set, world.codes(), &ground).map_err(Failure::data)?;
-    let document = Document { source: spec.source, synthetic, figures };
+    let synthetic = synthetic_cases > 0;
+    let document = Document { source: spec.source, synthetic, synthetic_cases, cases, figures };
     match args.format {
         Format::Json => output::json(&document)?,
         Format::Text => output::text_out(&text_of(&document))?,
@@ -115,7 +120,8 @@ impl Ground for Plans<'_> {
 fn text_of(document: &Document) -> String {
     let mut out = String::new();
     if document.synthetic {
-        out.push_str("合成数据 The cases are synthetic.\n");
+        let Document { synthetic_cases, cases, .. } = document;
+        out.push_str(&format!("合成数据 {synthetic_cases} of {cases} cases are synthetic.\n"));
     }
     for line in &document.figures {
         let mark = match line.verdict {

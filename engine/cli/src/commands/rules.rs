@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
 use gridward::grid::{District, Layer, Plan};
-use gridward::ids::{CellIndex, PlanNumber, RulesVersion};
+use gridward::ids::{CellIndex, LayerName, PlanNumber, RulesVersion};
 use gridward::rules::prove::{BoxReport, FindingReport, Proof, ProofReport, prove};
 use gridward::rules::{BoundRules, RuleSet};
+use gridward::store::{GeoPackageReader, PublishedKind};
 use gridward::topology::Shape;
 use gridward::topology::arcs::SharedArcs;
 use gridward::topology::union::dissolve;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use super::generate::in_degrees;
 use crate::failure::Failure;
 use crate::output;
+use crate::store;
 
 /// The routing table of a district
 #[derive(Debug, clap::Args)]
@@ -40,14 +42,22 @@ enum Command {
 not exist there), with two owners (rules that tie), rules that never fire and what beats them, units\n\
 that receive nothing, accepted holes that are none any more. GeoJSON has one feature a finding, the\n\
 ground that it is about. Exit code 1 when plan and rules may not be published.\n\n\
-Example:\n  gridward rules prove --district grid-definitions/minhang --format text"
+Examples:\n  gridward rules prove --district grid-definitions/minhang --format text\n  gridward rules prove --store city.gpkg --format geojson > holes.geojson"
 )]
 pub struct ProveArgs {
-    /// The district's folder
-    #[arg(long, value_name = "DIR")]
-    district: PathBuf,
+    /// The district's folder: what stands there, published or not
+    #[arg(long, value_name = "DIR", required_unless_present = "store")]
+    district: Option<PathBuf>,
 
-    /// The plan by its number; without it the last one
+    /// A store: what is published in it
+    #[arg(long, value_name = "FILE.gpkg", conflicts_with = "district")]
+    store: Option<PathBuf>,
+
+    /// The rules by their number in the store; without it those in force
+    #[arg(long, value_name = "N", requires = "store")]
+    rules: Option<u32>,
+
+    /// The plan by its number; without it the folder's last one, or the one in force in the store
     #[arg(long, value_name = "N")]
     plan: Option<u32>,
 
@@ -79,10 +89,8 @@ struct Document {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let Command::Prove(args) = &args.command;
-    let district = District::load(&args.district).map_err(Failure::data)?;
-    let plan = plan(&district, args.plan, &args.district)?;
-    let rules = RuleSet::load(&args.district, RulesVersion(1)).map_err(Failure::data)?;
-    let bound = BoundRules::bind(Arc::new(rules), plan.layers(), district.routing_layer());
+    let Subject { plan, routing, rules } = subject(args)?;
+    let bound = BoundRules::bind(rules, plan.layers(), &routing);
     let proof = prove(&bound);
     let report = ProofReport::new(&proof, &bound);
     let publishable = report.publishable;
@@ -92,17 +100,53 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         ProofFormat::Json => output::json(&Document { plan: number, report })?,
         ProofFormat::Csv => output::text_out(&table(&report))?,
         ProofFormat::Geojson => {
-            let layer = plan.layer(district.routing_layer()).ok_or_else(|| {
-                Failure::data(format!(
-                    "plan {number} has no layer {}; GeoJSON needs its cells",
-                    district.routing_layer()
-                ))
+            let layer = plan.layer(&routing).ok_or_else(|| {
+                Failure::data(format!("plan {number} has no layer {routing}; GeoJSON needs its cells"))
             })?;
             let features = geojson(&proof, &report, &bound, layer)?;
             output::text_out(&String::from_utf8_lossy(&features))?;
         }
     }
     Ok(if publishable { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What is proved.
+struct Subject {
+    plan: Arc<Plan>,
+    routing: LayerName,
+    rules: Arc<RuleSet>,
+}
+
+fn subject(args: &ProveArgs) -> Result<Subject, Failure> {
+    if let Some(file) = &args.store {
+        return published(args, file);
+    }
+    let folder = args.district.as_deref().unwrap_or(Path::new("."));
+    let district = District::load(folder).map_err(Failure::data)?;
+    let plan = plan(&district, args.plan, folder)?;
+    let rules = RuleSet::load(folder, RulesVersion(1)).map_err(Failure::data)?;
+    Ok(Subject { plan, routing: district.routing_layer().clone(), rules: Arc::new(rules) })
+}
+
+/// Versions that are published in a store; reading goes on beside a server.
+fn published(args: &ProveArgs, file: &Path) -> Result<Subject, Failure> {
+    let reader = GeoPackageReader::open(file).map_err(Failure::data)?;
+    let world = store::world(&reader)?;
+    let now = store::now();
+    let number = |kind, asked: Option<u32>| {
+        let in_force = || world.one_as_of(kind, now, now).map(|version| version.number);
+        asked.or_else(in_force).ok_or_else(|| {
+            Failure::data(format!(
+                "{}: no {} is in force; name one by its number",
+                file.display(),
+                kind.as_str()
+            ))
+        })
+    };
+    let located = world.plan(number(PublishedKind::Plan, args.plan)?).map_err(Failure::data)?;
+    let edition = world.rules(number(PublishedKind::Rules, args.rules)?).map_err(Failure::data)?;
+    let routing = located.routing_name().clone();
+    Ok(Subject { plan: Arc::clone(located.plan()), routing, rules: Arc::clone(&edition.set) })
 }
 
 fn plan(district: &District, number: Option<u32>, folder: &Path) -> Result<Arc<Plan>, Failure> {

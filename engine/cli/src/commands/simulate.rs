@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::bulk::{self, Written};
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::store::{self, StoreArgs};
+use crate::store::StoreArgs;
 
 /// Years of invented cases that meet the district's published totals to the case; all of them marked synthetic
 #[derive(Debug, clap::Args)]
@@ -58,8 +58,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut spec = read_spec(&folder)?;
     keep_periods(&mut spec, &args.period)?;
     let seed = args.seed.unwrap_or(spec.seed);
-    let mut store = args.store.open()?;
-    let world = store::world(&store)?;
+    let mut filling = args.store.fill()?;
+    let world = std::sync::Arc::clone(&filling.world);
     let plans = plans(&world)?;
     let grounds: Vec<_> = plans.iter().map(|plan| ground(plan, seed)).collect::<Result<_, _>>()?;
     if let (Some(file), Some(last)) = (&args.exposure, grounds.last()) {
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let zone = world_zone(&world)?;
     let address = |place: LonLat| address(&plans, place);
     let scene = Scene { spec: &spec, zone: &zone, grounds: &grounds, streams: &streams, address: &address };
-    let written = bulk::write(&mut store, &world, |intake| {
+    let written = bulk::write(&mut filling.store, &world, |intake| {
         let mut fault = None;
         let drawn = simulate(&scene, seed, &mut |batch| {
             if fault.is_some() {
@@ -87,6 +87,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         drawn.map_err(Failure::data)?;
         fault.map_or(Ok(()), Err)
     })?;
+    filling.end()?;
     let document = Document { synthetic: true, seed, written };
     match args.format {
         Format::Json => output::json(&document)?,

@@ -1,17 +1,20 @@
 //! `gridward verify`: is everything as it was written, and does every decision follow from its versions?
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
+use gridward::cases::{CaseHead, Event};
 use gridward::desk::verify_assignments;
-use gridward::store::{GeoPackageReader, verify};
+use gridward::store::{Attachments, GeoPackageReader, verify};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::store;
 
-/// Chain, checksums, rows against their events, and every assignment recomputed; exit code 1 when something differs
+/// Chain, checksums, events lawful and rows what they make, attachments, and every assignment recomputed; exit code 1 when something differs
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Works beside a server that holds the store.\n\nExample:\n  gridward verify --store demo.gpkg --format text"
@@ -38,6 +41,8 @@ struct Document {
     blocks: u64,
     tip: String,
     faults: Vec<String>,
+    attachments: usize,
+    attachments_of_no_case: Vec<String>,
     assignments_equal: u64,
     assignments_erased: u64,
     assignments_different: Vec<String>,
@@ -45,7 +50,18 @@ struct Document {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let found = verify(&args.store, None).map_err(Failure::data)?;
+    let reader = GeoPackageReader::open(&args.store).map_err(Failure::data)?;
+    let world = store::world(&reader)?;
+    let wanted: Mutex<BTreeSet<[u8; 32]>> = Mutex::default();
+    let judge = |head: &CaseHead, events: &[Event]| {
+        let state = world.judge(head, events)?;
+        if !state.attachments.is_empty() {
+            let digests = state.attachments.iter().map(|attachment| attachment.digest);
+            wanted.lock().unwrap_or_else(PoisonError::into_inner).extend(digests);
+        }
+        Ok(())
+    };
+    let found = verify(&args.store, Some(&judge)).map_err(Failure::data)?;
     let mut document = Document {
         sound: found.faults.is_empty(),
         cases: found.cases,
@@ -53,6 +69,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         blocks: found.blocks,
         tip: hex::encode(found.tip),
         faults: found.faults.iter().map(ToString::to_string).collect(),
+        attachments: 0,
+        attachments_of_no_case: Vec::new(),
         assignments_equal: 0,
         assignments_erased: 0,
         assignments_different: Vec::new(),
@@ -60,9 +78,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if found.more > 0 {
         document.faults.push(format!("and {} more", found.more));
     }
+    files(&args.store, &wanted.into_inner().unwrap_or_else(PoisonError::into_inner), &mut document)?;
     if !args.chain_only {
-        let reader = GeoPackageReader::open(&args.store).map_err(Failure::data)?;
-        let world = store::world(&reader)?;
         let recomputed = verify_assignments(&world, &reader).map_err(Failure::data)?;
         document.assignments_equal = recomputed.equal;
         document.assignments_erased = recomputed.erased;
@@ -80,8 +97,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
                 )
             })
             .collect();
-        document.sound = document.faults.is_empty() && document.assignments_different.is_empty();
     }
+    document.sound = document.faults.is_empty() && document.assignments_different.is_empty();
     match args.format {
         Format::Json => output::json(&document)?,
         Format::Text => output::text_out(&text_of(&document))?,
@@ -89,13 +106,25 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     Ok(if document.sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// The files beside the store: each that a case names is there with its content; those that no case names are told, and
+/// are no fault: a server writes a file before the event that names it.
+fn files(store: &Path, wanted: &BTreeSet<[u8; 32]>, document: &mut Document) -> Result<(), Failure> {
+    let files = Attachments::beside(store);
+    document.attachments = wanted.len();
+    document.faults.extend(files.verify(wanted).map_err(Failure::data)?);
+    let strangers = files.strangers(wanted).map_err(Failure::data)?;
+    document.attachments_of_no_case = strangers.iter().map(|file| file.display().to_string()).collect();
+    Ok(())
+}
+
 fn text_of(document: &Document) -> String {
     let verdict = if document.sound { "sound" } else { "NOT sound" };
     let mut text = format!(
-        "{verdict}: {} cases, {} events in {} blocks, {} assignments recomputed equal, {} rest on erased words\ntip {}\n",
+        "{verdict}: {} cases, {} events in {} blocks, {} attachments, {} assignments recomputed equal, {} rest on erased words\ntip {}\n",
         document.cases,
         document.events,
         document.blocks,
+        document.attachments,
         document.assignments_equal,
         document.assignments_erased,
         document.tip
@@ -103,6 +132,9 @@ fn text_of(document: &Document) -> String {
     for line in document.faults.iter().chain(&document.assignments_different) {
         text.push_str(line);
         text.push('\n');
+    }
+    for file in &document.attachments_of_no_case {
+        text.push_str(&format!("{file}: a file of no case\n"));
     }
     text
 }

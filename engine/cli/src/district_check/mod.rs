@@ -3,6 +3,7 @@
 
 mod calendar;
 mod classes;
+mod figures;
 mod finding;
 mod folder;
 mod indicators;
@@ -59,6 +60,7 @@ pub fn check(path: &Path) -> Report {
     calendar::check(&folder, &mut findings);
     indicators::check(&folder, &mut findings);
     places::check(&folder, &mut findings);
+    figures::check(path, &folder, &mut findings);
     let proof = rules::check(&folder, &mut findings);
     let findings = findings.into_sorted();
     Report { valid: findings.is_empty(), counts: folder.counts(), proof, findings }

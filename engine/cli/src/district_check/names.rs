@@ -27,7 +27,12 @@ pub const PLACES: &str = "places.csv";
 /// The register of components.
 pub const COMPONENTS: &str = "components.csv";
 
-/// All of them.
+/// What simulated years look like; a district need not have it.
+pub const SIMULATION: &str = "simulation.json";
+/// What a report prints; a district need not have it.
+pub const REPORT: &str = "report.json";
+
+/// All that a district needs.
 pub const FILES: [&str; 13] = [
     DISTRICT, UNITS, SOURCES, CLASSES, CONDITIONS, RULES, ACCEPTED, SETTINGS, CALENDAR, INDICATORS, COLOURS,
     PLACES, COMPONENTS,

@@ -1,10 +1,12 @@
 //! The schema of every file of a district's folder (JSON Schema 2020-12), made from the types that read it.
 
 use gridward::analytics::definition::{ColoursFile, IndicatorsFile};
+use gridward::analytics::report::ReportSpec;
 use gridward::grid::definition::DistrictFile;
+use gridward::simulate::cases::SimulationSpec;
 use schemars::{Schema, schema_for};
 
-use super::names::{CALENDAR, COLOURS, COMPONENTS, DISTRICT, INDICATORS, PLACES};
+use super::names::{CALENDAR, COLOURS, COMPONENTS, DISTRICT, INDICATORS, PLACES, REPORT, SIMULATION};
 use super::rows::{ComponentRow, PlaceRow};
 
 /// The schemas by the name of the file they are written to: `units.schema.json`. Of a table, the schema is that of a row.
@@ -17,6 +19,8 @@ pub fn texts() -> Vec<(String, String)> {
         (PLACES, schema_for!(PlaceRow)),
         (COMPONENTS, schema_for!(ComponentRow)),
     ];
+    schemas.push((SIMULATION, schema_for!(SimulationSpec)));
+    schemas.push((REPORT, schema_for!(ReportSpec)));
     schemas.extend(gridward::rules::definition::schemas());
     schemas.sort_by_key(|(name, _)| *name);
     schemas

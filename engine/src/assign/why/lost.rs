@@ -1,6 +1,6 @@
 //! Why one rule beats another, in words.
 
-use crate::grid::Title;
+use super::Words;
 use crate::rules::{Classes, Rule};
 
 /// How the winner's list stands to the loser's in one dimension.
@@ -11,13 +11,19 @@ enum Than {
     Wider,
 }
 
-/// What decided between two rules that both match.
-pub(super) fn reason(classes: &Classes, winner: &Rule, loser: &Rule, lead: Option<&Title>) -> Title {
+/// Says what decided between two rules that both match.
+pub(super) fn reason(
+    classes: &Classes,
+    winner: &Rule,
+    loser: &Rule,
+    lead: Option<(&str, &str)>,
+    words: &mut impl Words,
+) {
     let place = than(&winner.places, &loser.places);
     let class = class_than(classes, &winner.classes, &loser.classes);
     let opposed = matches!((place, class), (Than::Narrower, Than::Wider) | (Than::Wider, Than::Narrower));
-    if let Some(lead) = lead.filter(|_| opposed) {
-        return lead.clone();
+    if let Some((zh, en)) = lead.filter(|_| opposed) {
+        return words.add(zh, en);
     }
     let dimensions = [
         (place, "地点", "place"),
@@ -28,16 +34,17 @@ pub(super) fn reason(classes: &Classes, winner: &Rule, loser: &Rule, lead: Optio
         (than(&winner.grades, &loser.grades), "质量等级", "grade"),
         (than(&winner.owners, &loser.owners), "权属", "owner of the component"),
     ];
-    let narrower: Vec<_> = dimensions.iter().filter(|(than, ..)| *than == Than::Narrower).collect();
-    if narrower.is_empty() {
-        return Title::new("不如前者具体", "it is less specific");
+    let mut narrower = dimensions.iter().filter(|(than, ..)| *than == Than::Narrower);
+    let Some((_, zh, en)) = narrower.next() else {
+        return words.add("不如前者具体", "it is less specific");
+    };
+    words.add("在", "it is less specific in ");
+    words.add(zh, en);
+    for (_, zh, en) in narrower {
+        words.add("、", ", ");
+        words.add(zh, en);
     }
-    let zh: Vec<&str> = narrower.iter().map(|(_, zh, _)| *zh).collect();
-    let en: Vec<&str> = narrower.iter().map(|(_, _, en)| *en).collect();
-    Title {
-        zh: format!("在{}上不如前者具体", zh.join("、")),
-        en: format!("it is less specific in {}", en.join(", ")),
-    }
+    words.add("上不如前者具体", "");
 }
 
 /// By what is listed: an empty list means any.

@@ -44,7 +44,8 @@ macro_rules! define_chunk {
         #[derive(Debug, Clone)]
         pub struct Chunk {
             $($name: Arc<Page<$type>>,)*
-            rare: Option<Arc<Page<Rare>>>,
+            /// What few rows have, by rising row.
+            rare: Option<Arc<Page<(u16, Rare)>>>,
             pub(super) summary: Summary,
         }
 
@@ -81,7 +82,7 @@ macro_rules! define_chunk {
 
             /// A row; `None` past the last one.
             pub(super) fn row(&self, at: usize) -> Option<Row> {
-                let rare = self.rare.as_ref().and_then(|rare| rare.0.get(at)).copied().unwrap_or_default();
+                let rare = self.rare_of(at);
                 Some(Row { $($name: *self.$name.0.get(at)?,)* rare })
             }
 
@@ -107,8 +108,11 @@ impl Chunk {
         let mut chunk = Self::with_room(rows.len());
         chunk.fill(rows.clone());
         rows.clone().for_each(|row| chunk.summary.add(row));
-        if rows.clone().any(|row| row.rare != Rare::default()) {
-            chunk.rare = Some(Arc::new(Page(rows.map(|row| row.rare).collect())));
+        let mut rare: Vec<(u16, Rare)> =
+            (0_u16..).zip(rows.map(|row| row.rare)).filter(|(_, rare)| *rare != Rare::default()).collect();
+        if !rare.is_empty() {
+            rare.shrink_to_fit();
+            chunk.rare = Some(Arc::new(Page(rare)));
         }
         chunk
     }
@@ -128,32 +132,38 @@ impl Chunk {
     pub(super) fn push(&mut self, row: &Row) {
         self.push_columns(row);
         self.summary.add(row);
-        if row.rare != Rare::default() || self.rare.is_some() {
-            let at = self.len() - 1;
-            self.set_rare(at, row.rare);
-        }
+        self.set_rare(self.len() - 1, row.rare);
     }
 
     pub(super) fn set(&mut self, at: usize, row: &Row) {
         self.set_columns(at, row);
         self.summary.add(row);
-        if row.rare != Rare::default() || self.rare.is_some() {
-            self.set_rare(at, row.rare);
-        }
+        self.set_rare(at, row.rare);
+    }
+
+    fn rare_of(&self, at: usize) -> Rare {
+        let list = self.rare.as_ref().map_or(&[][..], |rare| &rare.0);
+        let found =
+            u16::try_from(at).ok().and_then(|at| list.binary_search_by_key(&at, |(row, _)| *row).ok());
+        found.and_then(|found| list.get(found)).map_or_else(Rare::default, |(_, rare)| *rare)
     }
 
     fn set_rare(&mut self, at: usize, rare: Rare) {
-        let room = self.number.0.capacity();
-        let list = self.rare.get_or_insert_with(|| Arc::new(Page(Vec::with_capacity(room))));
-        if list.0.get(at) == Some(&rare) {
+        let Ok(row) = u16::try_from(at) else { return };
+        if self.rare_of(at) == rare {
             return;
         }
-        let list = &mut Arc::make_mut(list).0;
-        if list.len() <= at {
-            list.resize(self.number.0.len(), Rare::default());
-        }
-        if let Some(value) = list.get_mut(at) {
-            *value = rare;
+        let list = &mut Arc::make_mut(self.rare.get_or_insert_with(Arc::default)).0;
+        match list.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(found) if rare == Rare::default() => {
+                list.remove(found);
+            }
+            Ok(found) => {
+                if let Some((_, value)) = list.get_mut(found) {
+                    *value = rare;
+                }
+            }
+            Err(place) => list.insert(place, (row, rare)),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::page::{Paged, Shared};
+use super::page::Shared;
+use super::texts::{Text, Texts};
 use crate::ids::{CaseId, CaseNumber};
 
 /// Cases in one segment of texts.
@@ -13,13 +14,6 @@ const SEGMENT: usize = 512;
 /// Parts of the look-up; a change copies one.
 const SHARDS: usize = 1024;
 const EMPTY: u32 = u32::MAX;
-
-/// Texts and digests of some cases, in the order of their numbers; a number that is not in use has no text.
-#[derive(Debug, Clone, Default)]
-struct Segment {
-    text: Vec<u8>,
-    ends: Vec<u32>,
-}
 
 /// A part of the look-up: numbers in slots, open addressing.
 #[derive(Debug, Clone)]
@@ -31,8 +25,10 @@ struct Shard {
 /// What never changes of a case.
 #[derive(Debug, Clone)]
 pub(super) struct Identities {
-    segments: Shared<Segment>,
-    bodies: Paged<[u8; 32]>,
+    segments: Shared<Texts>,
+    /// The last text: the next one is written as what it has beyond it.
+    last: Text,
+    count: usize,
     shards: Shared<Shard>,
     /// Unknown to those who send cases, so that nobody can choose identities that collide.
     seed: u64,
@@ -43,36 +39,31 @@ impl Identities {
         let shard = |_| Arc::new(Shard { slots: Vec::new(), taken: 0 });
         Self {
             segments: Shared::default(),
-            bodies: Paged::default(),
+            last: Text::new(),
+            count: 0,
             shards: (0..SHARDS).map(shard).collect(),
             seed,
         }
     }
 
     /// How many numbers have a place, used or not.
-    pub(super) fn len(&self) -> usize {
-        self.bodies.len()
+    pub(super) const fn len(&self) -> usize {
+        self.count
     }
 
-    fn text(&self, number: u32) -> Option<&[u8]> {
-        let segment = self.segments.get(number as usize / SEGMENT)?;
-        let at = number as usize % SEGMENT;
-        let end = *segment.ends.get(at)? as usize;
-        let start =
-            at.checked_sub(1).and_then(|before| segment.ends.get(before)).map_or(0, |end| *end as usize);
-        segment.text.get(start..end)
+    fn text(&self, number: u32) -> Option<Text> {
+        self.segments.get(number as usize / SEGMENT)?.get(number as usize % SEGMENT)
     }
 
     /// Whether a number belongs to an identity.
     pub(super) fn is(&self, number: CaseNumber, id: &CaseId) -> bool {
-        self.text(number.0) == Some(id.as_str().as_bytes())
+        self.text(number.0).as_deref() == Some(id.as_str().as_bytes())
     }
 
-    /// Identity and digest of a number; `None` if it is not in use.
-    pub(super) fn get(&self, number: CaseNumber) -> Option<(CaseId, [u8; 32])> {
+    /// The identity of a number; `None` if it is not in use.
+    pub(super) fn get(&self, number: CaseNumber) -> Option<CaseId> {
         let text = self.text(number.0).filter(|text| !text.is_empty())?;
-        let body = self.bodies.get(number.0 as usize)?;
-        Some((CaseId::new(std::str::from_utf8(text).ok()?), *body))
+        Some(CaseId::new(std::str::from_utf8(&text).ok()?))
     }
 
     /// The number of an identity. O(1) expected.
@@ -82,7 +73,7 @@ impl Identities {
         for slot in probe(hash, slots.len()) {
             match *slots.get(slot)? {
                 EMPTY => return None,
-                number if self.text(number) == Some(id.as_str().as_bytes()) => {
+                number if self.text(number).as_deref() == Some(id.as_str().as_bytes()) => {
                     return Some(CaseNumber(number));
                 }
                 _ => {}
@@ -93,8 +84,8 @@ impl Identities {
 
     /// Adds an identity; numbers between the last one and this one stay unused. The caller has made sure that the number is
     /// new and the identity too.
-    pub(super) fn push(&mut self, number: CaseNumber, id: &CaseId, body: [u8; 32]) {
-        self.append(number, id, body);
+    pub(super) fn push(&mut self, number: CaseNumber, id: &CaseId) {
+        self.append(number, id.as_str());
         let (shard, hash) = self.hash(id.as_str().as_bytes());
         self.make_room(shard);
         if let Some(shard) = self.shards.get_mut(shard) {
@@ -104,40 +95,47 @@ impl Identities {
     }
 
     /// As [`Self::push`], but the look-up does not find it before [`Self::index_all`].
-    pub(super) fn append(&mut self, number: CaseNumber, id: &CaseId, body: [u8; 32]) {
-        while self.len() < number.0 as usize {
-            self.append_next(b"", [0; 32]);
+    pub(super) fn append(&mut self, number: CaseNumber, id: &str) {
+        while self.count < number.0 as usize {
+            self.append_next(b"");
         }
-        self.append_next(id.as_str().as_bytes(), body);
+        self.append_next(id.as_bytes());
     }
 
-    fn append_next(&mut self, text: &[u8], body: [u8; 32]) {
-        if self.segments.last().is_none_or(|last| last.ends.len() == SEGMENT) {
+    fn append_next(&mut self, text: &[u8]) {
+        if self.segments.last().is_none_or(|last| last.len() == SEGMENT) {
             self.segments.push(Arc::default());
         }
-        if let Some(last) = self.segments.last_mut() {
-            last.text.extend_from_slice(text);
-            last.ends.push(u32::try_from(last.text.len()).unwrap_or(u32::MAX));
-            if last.ends.len() == SEGMENT {
-                last.text.shrink_to_fit();
+        if let Some(segment) = self.segments.last_mut() {
+            segment.push(&self.last, text);
+            if segment.len() == SEGMENT {
+                segment.shrink();
             }
         }
-        self.bodies.push(body);
+        self.last.clear();
+        self.last.extend_from_slice(text);
+        self.count += 1;
     }
 
     /// Makes the look-up for all identities at once, shard by shard on all threads. Two numbers with one identity are given
     /// back, the smaller one first.
     pub(super) fn index_all(&mut self) -> Option<(CaseNumber, CaseNumber)> {
-        let numbers = 0..u32::try_from(self.len()).unwrap_or(EMPTY);
-        let hashed: Vec<(usize, u32, u32)> = numbers
-            .into_par_iter()
-            .filter_map(|number| {
-                let (shard, hash) = self.hash(self.text(number).filter(|text| !text.is_empty())?);
-                Some((shard, hash, number))
-            })
-            .collect();
+        let segments: Vec<(usize, &Texts)> = self.segments.iter().enumerate().collect();
+        let of_segment = |(at, texts): (usize, &Texts)| {
+            let mut hashed = Vec::with_capacity(texts.len());
+            let mut number = u32::try_from(at * SEGMENT).unwrap_or(EMPTY);
+            texts.each(|text| {
+                if !text.is_empty() {
+                    let (shard, hash) = self.hash(text);
+                    hashed.push((shard, hash, number));
+                }
+                number = number.saturating_add(1);
+            });
+            hashed
+        };
+        let hashed: Vec<Vec<(usize, u32, u32)>> = segments.into_par_iter().map(of_segment).collect();
         let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::new(); SHARDS];
-        for (shard, hash, number) in hashed {
+        for (shard, hash, number) in hashed.into_iter().flatten() {
             if let Some(part) = parts.get_mut(shard) {
                 part.push((hash, number));
             }
@@ -177,7 +175,7 @@ impl Identities {
         }
         let mut wider = vec![EMPTY; full.slots.len() * 4 / 3 + 8];
         for &number in full.slots.iter().filter(|slot| **slot != EMPTY) {
-            let (_, hash) = self.hash(self.text(number).unwrap_or_default());
+            let (_, hash) = self.hash(&self.text(number).unwrap_or_default());
             place(&mut wider, hash, number);
         }
         if let Some(shard) = self.shards.get_mut(shard) {
@@ -198,15 +196,14 @@ impl Identities {
 
     /// Bytes of the identities' texts.
     pub(super) fn text_bytes(&self) -> usize {
-        self.segments.iter().map(|segment| segment.text.len()).sum()
+        self.segments.iter().map(Texts::bytes).sum()
     }
 
     /// Bytes of memory without the texts themselves.
     pub(super) fn bytes(&self) -> usize {
-        let spare = |s: &Segment| s.ends.capacity() * 4 + s.text.capacity() - s.text.len();
-        let segments: usize = self.segments.iter().map(|s| size_of::<Segment>() + 16 + spare(s)).sum();
+        let segments = self.segments.iter().count() * (size_of::<Texts>() + 16);
         let shards: usize = self.shards.iter().map(|shard| shard.slots.capacity() * 4 + 48).sum();
-        segments + shards + self.bodies.bytes() + self.segments.bytes() + self.shards.bytes()
+        segments + shards + self.segments.bytes() + self.shards.bytes()
     }
 }
 

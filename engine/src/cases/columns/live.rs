@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use super::build::sorted_chunks;
+use super::build::{Rows, sorted_chunks};
 use super::cell_sets::{CellHasher, CellSet};
 use super::chunk::Chunk;
 use super::page::{Paged, Shared};
@@ -89,8 +89,10 @@ impl MergeJob {
     /// O(n log n) on all threads; a copy of all rows in memory for the time of the merge.
     #[must_use]
     pub fn run(self) -> Merged {
-        let rows: Vec<Row> =
-            self.0.chunks().flat_map(|chunk| (0..chunk.len()).filter_map(|at| chunk.row(at))).collect();
+        let mut rows = Rows::default();
+        self.0.chunks().for_each(|chunk| {
+            (0..chunk.len()).filter_map(|at| chunk.row(at)).for_each(|row| rows.push(row));
+        });
         let (chunks, ways) = sorted_chunks(&rows);
         Merged { chunks, ways, count: rows.len() }
     }
@@ -117,15 +119,13 @@ impl LiveColumns {
     /// # Complexity
     /// O(n log n); the heads are taken one by one, the sort runs on all threads.
     pub fn build(seed: u64, heads: impl IntoIterator<Item = CaseHead>) -> Result<Self, ColumnsError> {
-        let heads = heads.into_iter();
-        let expected = heads.size_hint().0;
         let mut live = Self::new(seed);
-        let mut rows: Vec<Row> = Vec::with_capacity(expected);
+        let mut rows = Rows::default();
         let mut last: Option<(CellSet, u32)> = None;
         for head in heads {
             live.admit_number(&head)?;
             let row = live.row_of(&head, &mut last)?;
-            live.now.identities.append(head.number, &head.id, head.body);
+            live.now.identities.append(head.number, head.id.as_str());
             rows.push(row);
         }
         if let Some((known, given)) = live.now.identities.index_all() {
@@ -174,7 +174,7 @@ impl LiveColumns {
         if let Some(way) = known {
             self.set(way, &row);
         } else {
-            self.now.identities.push(head.number, &head.id, head.body);
+            self.now.identities.push(head.number, &head.id);
             self.push(&row);
         }
         if let Some(changed) = &mut self.changed {

@@ -15,6 +15,9 @@ pub const NO_PLACE: i32 = i32::MIN;
 /// The value of a column of time where there is no instant.
 pub const NO_TIME: u32 = u32::MAX;
 
+/// The digest in heads that come from columns: only the store has it, and only a retry asks for it.
+pub const NO_BODY: [u8; 32] = [0; 32];
+
 /// The columns: name, type, meaning. One list, so that row, chunk and slices agree.
 macro_rules! columns {
     ($with:ident) => {
@@ -39,8 +42,8 @@ macro_rules! columns {
             number: u32,
             /// Its combination of cells: [`Columns::cell_set`](super::Columns::cell_set).
             cell_set: u32,
-            /// How many events it has.
-            revision: u32,
+            /// How many events it has: the low half of the number; more than 65,535 is a fault elsewhere already.
+            revision: u16,
             /// The class's position in the table of classes.
             class: u16,
             /// The source's position in the table of sources.
@@ -73,6 +76,8 @@ pub(super) use columns;
 pub(super) struct Rare {
     /// Reward in fen.
     pub(super) reward_fen: u32,
+    /// The high half of the number of events.
+    pub(super) revision_high: u16,
     /// Milliseconds of reported, filed, dispatched, due, handled, ended.
     pub(super) millis: [u16; 6],
 }
@@ -134,6 +139,8 @@ impl Row {
         let (due_at, due_ms) = optional_parts(head.due_at);
         let (handled_at, handled_ms) = optional_parts(head.handled_at);
         let (ended_at, ended_ms) = optional_parts(head.ended_at);
+        let [low_0, low_1, high_0, high_1] = head.revision.to_le_bytes();
+        let (low, high) = (u16::from_le_bytes([low_0, low_1]), u16::from_le_bytes([high_0, high_1]));
         let millis = [reported_ms, filed_ms, dispatched_ms, due_ms, handled_ms, ended_ms];
         Self {
             lon: point.map_or(NO_PLACE, |point| point.x),
@@ -146,7 +153,7 @@ impl Row {
             ended_at,
             number: head.number.0,
             cell_set,
-            revision: head.revision,
+            revision: low,
             class: head.class,
             source: head.source,
             unit: head.unit,
@@ -158,7 +165,7 @@ impl Row {
             grade: head.grade,
             condition: head.condition,
             supervised: head.supervised,
-            rare: Rare { reward_fen: head.reward_fen, millis },
+            rare: Rare { reward_fen: head.reward_fen, revision_high: high, millis },
         }
     }
 
@@ -167,12 +174,7 @@ impl Row {
     }
 
     /// The head again; `None` if the row is none of ours.
-    pub(super) fn head(
-        &self,
-        (id, body): (CaseId, [u8; 32]),
-        set: &CellSet,
-        (rules, calendar): (u32, u32),
-    ) -> Option<CaseHead> {
+    pub(super) fn head(&self, id: CaseId, set: &CellSet, (rules, calendar): (u32, u32)) -> Option<CaseHead> {
         let [reported_ms, filed_ms, dispatched_ms, due_ms, handled_ms, ended_ms] = self.rare.millis;
         let place = self.point().map(LatticePoint::degrees);
         Some(CaseHead {
@@ -200,8 +202,8 @@ impl Row {
             ended_at: instant(self.ended_at, ended_ms),
             flags: self.flags,
             reward_fen: self.rare.reward_fen,
-            revision: self.revision,
-            body,
+            revision: u32::from(self.rare.revision_high) << 16 | u32::from(self.revision),
+            body: NO_BODY,
         })
     }
 }

@@ -77,19 +77,19 @@ impl Columns {
     /// The identity of a number. O(1).
     #[must_use]
     pub fn id(&self, number: CaseNumber) -> Option<CaseId> {
-        self.identities.get(number).map(|(id, _)| id)
+        self.identities.get(number)
     }
 
-    /// The head of a case as it was given, with the place rounded to the lattice (at most 6 mm) and instants to the
-    /// millisecond, inside of 1970 to 2106. O(1).
+    /// The head of a case as it was given, with the place rounded to the lattice (at most 6 mm), instants to the
+    /// millisecond, inside of 1970 to 2106, and [`NO_BODY`](super::NO_BODY) as digest. O(1).
     #[must_use]
     pub fn head(&self, number: CaseNumber) -> Option<CaseHead> {
         self.head_of(&self.row(number)?)
     }
 
     pub(super) fn head_of(&self, row: &Row) -> Option<CaseHead> {
-        let identity = self.identities.get(CaseNumber(row.number))?;
-        row.head(identity, self.cell_set(row.cell_set)?, self.versions(row.version)?)
+        let id = self.identities.get(CaseNumber(row.number))?;
+        row.head(id, self.cell_set(row.cell_set)?, self.versions(row.version)?)
     }
 
     /// The chunk and the row in it of a case. O(1).

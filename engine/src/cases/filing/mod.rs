@@ -7,10 +7,12 @@
 mod classes;
 mod limits;
 mod read;
+mod tables;
 mod write;
 
 pub use classes::Departments;
 pub use limits::{LimitWordsError, limit_words, read_limit_words};
+pub use tables::{FilingTables, FilingTablesError};
 
 use std::fmt;
 

@@ -83,6 +83,7 @@ impl PastReader {
             grade: row.parsed(PastField::Grade, "the number of a grade, from 0, is needed").map(Grade),
             text: row.get(PastField::Text).map(|words| PrivateText::Words(words.into())),
             reporter: None,
+            synthetic: row.flag(PastField::Synthetic, "true or false is needed") || self.synthetic,
         });
         past.filed_at = row.instant(PastField::FiledAt, &self.instants);
         past.not_filed = row
@@ -95,7 +96,6 @@ impl PastReader {
         past.closed_at = row.instant(PastField::ClosedAt, &self.instants);
         past.reward_fen = row.parsed(PastField::RewardFen, "whole fen are needed");
         past.satisfaction = row.satisfaction();
-        past.synthetic = self.synthetic || row.get(PastField::Synthetic) == Some("true");
         Some(past)
     }
 
@@ -145,6 +145,15 @@ impl<'a> Row<'a> {
             self.fault(field, text, reason);
         }
         value
+    }
+
+    fn flag(&mut self, field: PastField, reason: &'static str) -> bool {
+        let text = self.get(field).unwrap_or("").trim();
+        let among = |words: [&str; 4]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        if !text.is_empty() && !among(["true", "yes", "1", "是"]) && !among(["false", "no", "0", "否"]) {
+            self.fault(field, text, reason);
+        }
+        among(["true", "yes", "1", "是"])
     }
 
     fn instant(&mut self, field: PastField, reader: &InstantReader) -> Option<Timestamp> {

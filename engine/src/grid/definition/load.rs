@@ -1,7 +1,7 @@
 //! From a district's folder to its plans.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone, tz::TimeZoneDatabase};
@@ -206,6 +206,12 @@ impl Loader {
     }
 
     fn cells(&mut self, entry: &LayerEntry) -> Vec<Dated> {
+        let inside = Path::new(&entry.file).components().all(|part| matches!(part, Component::Normal(_)));
+        if !inside {
+            let wanted = "a file inside the district's folder is needed";
+            self.fault(&format!("layer {}", entry.name), "file", &entry.file, wanted);
+            return Vec::new();
+        }
         let file = self.folder.join(&entry.file);
         let features = read(&file, entry.object.as_deref(), &mut self.errors).unwrap_or_default();
         let mut cells = Vec::with_capacity(features.len());

@@ -140,3 +140,13 @@ fn a_broken_arc_is_named() {
     let text = load("scale", DISTRICT, &topojson().replace("1e-7", "1e-6")).unwrap_err().to_string();
     assert!(text.contains("scale is [1e-6, 1e-6]; 1e-7 on both axes"), "{text}");
 }
+
+#[test]
+fn a_layer_that_lies_outside_of_the_folder_is_not_read() {
+    for outside in ["../cells.topojson", "/etc/cells.topojson", "layers/../../cells.topojson"] {
+        let district = DISTRICT.replace("\"cells.topojson\"", &format!("\"{outside}\""));
+        assert_ne!(district, DISTRICT);
+        let faults = load("outside", &district, &topojson()).unwrap_err().to_string();
+        assert!(faults.contains("a file inside the district's folder is needed"), "{faults}");
+    }
+}

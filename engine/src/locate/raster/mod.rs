@@ -22,6 +22,7 @@ mod lookup;
 mod raster_tests;
 
 pub use build::RasterError;
+pub(crate) use lookup::Found;
 
 /// Set in a pixel that borders touch; the rest of its bits are then the position of its list in `lists`.
 const BORDER: u32 = 1 << 31;

@@ -36,7 +36,7 @@ impl FindingBox {
         Self { sides, cells, classes, combinations }
     }
 
-    fn side(&self, at: usize) -> &Bits {
+    pub(super) fn side(&self, at: usize) -> &Bits {
         // There are seven sides, and all callers ask below that.
         self.sides.get(at).unwrap_or(&self.sides[0])
     }
@@ -185,7 +185,7 @@ impl Proof {
         let mut cells = vec![CellFindings::default(); bound.places.routing_cells()];
         for finding in &self.findings {
             for one in &finding.boxes {
-                let each = one.combinations.checked_div(one.cells).unwrap_or(0);
+                let each = one.combinations_a_cell();
                 for CellIndex(cell) in one.cells(bound) {
                     let Some(counts) = cells.get_mut(cell as usize) else { continue };
                     let count = match (&finding.fault, finding.accepted) {

@@ -17,6 +17,7 @@ mod outcome;
 mod report;
 mod split;
 mod walk;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -128,6 +129,13 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// How many combinations each cell of the routing layer has.
+    #[must_use]
+    pub fn combinations_a_cell(&self, bound: &BoundRules) -> u64 {
+        let cells = u64::try_from(bound.places.routing_cells()).unwrap_or(u64::MAX);
+        self.combinations.checked_div(cells).unwrap_or(0)
+    }
+
     /// Whether plan and rules may be published: no hole that nobody accepted, no tie, no name that the plan does not have.
     #[must_use]
     pub fn publishable(&self) -> bool {

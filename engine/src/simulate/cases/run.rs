@@ -337,9 +337,9 @@ fn finish(
         grade: None,
         text: None,
         reporter: None,
+        synthetic: true,
     };
     let mut past = Past::new(intake);
-    past.synthetic = true;
     if draft.filed {
         past.filed_at = instant(course.decided);
         past.dispatched_at = past.filed_at;

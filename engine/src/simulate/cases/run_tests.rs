@@ -104,6 +104,6 @@ fn the_printed_figures_of_the_district_are_met_to_the_case() {
             assert_eq!(closed, totals.closed.unwrap() as usize);
         }
     }
-    assert!(cases.iter().all(|case| case.synthetic && case.check().is_ok()));
+    assert!(cases.iter().all(|case| case.intake.synthetic && case.check().is_ok()));
     assert!(cases.windows(2).all(|pair| pair[0].intake.reported_at <= pair[1].intake.reported_at));
 }

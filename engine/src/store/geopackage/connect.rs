@@ -10,7 +10,7 @@ use super::schema::{GUARD, PAGE_BYTES};
 use crate::store::StoreError;
 
 /// Pages of the write-ahead log after which it is brought into the file: 64 MB.
-const CHECKPOINT_PAGES: i64 = 16_384;
+pub(super) const CHECKPOINT_PAGES: i64 = 16_384;
 
 /// Kilobytes of pages that the writer keeps.
 const WRITER_CACHE_KB: i64 = 65_536;

@@ -23,6 +23,10 @@ use crate::store::{Entry, StoreError};
 /// Events that are made into blocks at once.
 const EVENTS_AT_ONCE: usize = 32 * EVENTS_OF_BLOCK;
 
+/// Keys that are written at once: sorted, so that they go into the index side by side, and early enough that little is left to do
+/// when all blocks are made.
+const KEYS_AT_ONCE: usize = 1 << 19;
+
 /// A key and the case that it finds.
 type Key = (i64, u32);
 
@@ -30,8 +34,10 @@ type Key = (i64, u32);
 enum Ready {
     /// Blocks with their hashes, and the keys of their cases.
     Blocks(Vec<(Encoded, Hash)>),
-    /// All keys in order: the last message. Without it nothing is committed.
+    /// Some keys, in order.
     Keys(Vec<Key>),
+    /// Cases whose keys are the same: the last message. Without it nothing is committed.
+    Alike(Vec<(u32, u32)>),
 }
 
 /// Writes all batches in one transaction; gives where the log then ends.
@@ -49,7 +55,7 @@ pub(super) fn fill(
     let (sender, receiver) = sync_channel::<Ready>(2);
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || write_all(connection, end.next_delivery, receiver));
-        let mut maker = Maker { end, last, salts, keys: Vec::new(), sender };
+        let mut maker = Maker { end, last, salts, keys: Vec::new(), sent: 0, sender };
         let made = maker.run(batches);
         let end = maker.end;
         drop(maker);
@@ -70,6 +76,8 @@ struct Maker<'a> {
     last: Option<u32>,
     salts: &'a Salts,
     keys: Vec<Key>,
+    /// How many of the keys went to the writing side.
+    sent: usize,
     sender: SyncSender<Ready>,
 }
 
@@ -84,10 +92,25 @@ impl Maker<'_> {
             }
             // Millions of small texts: one thread would take seconds to give them back.
             batch.entries.into_par_iter().for_each(drop);
+            if self.keys.len() - self.sent >= KEYS_AT_ONCE {
+                self.send_keys()?;
+            }
         }
+        self.send_keys()?;
         let mut keys = std::mem::take(&mut self.keys);
         keys.par_sort_unstable();
-        self.send(Ready::Keys(keys))
+        let alike = keys.windows(2).filter_map(|pair| match pair {
+            [(hash, a), (other, b)] if hash == other => Some((*a, *b)),
+            _ => None,
+        });
+        self.send(Ready::Alike(alike.collect()))
+    }
+
+    fn send_keys(&mut self) -> Result<(), StoreError> {
+        let mut run = self.keys.get(self.sent..).unwrap_or_default().to_vec();
+        self.sent = self.keys.len();
+        run.par_sort_unstable();
+        self.send(Ready::Keys(run))
     }
 
     /// Each case is new, comes once, and its head counts its events.
@@ -155,6 +178,9 @@ fn write_all(
     let sql = fault("import");
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&sql)?;
     unguard(&transaction).map_err(&sql)?;
+    let known: i64 = transaction
+        .query_row("SELECT EXISTS (SELECT 1 FROM case_ids)", [], |row| row.get(0))
+        .map_err(fault("case_ids"))?;
     for message in ready {
         match message {
             Ready::Blocks(blocks) => {
@@ -162,8 +188,9 @@ fn write_all(
                     delivery = write::encoded(&transaction, &mut block, &hash, delivery).map_err(&sql)?;
                 }
             }
-            Ready::Keys(keys) => {
-                write_keys(&transaction, &keys)?;
+            Ready::Keys(keys) => write_keys(&transaction, &keys, known > 0)?,
+            Ready::Alike(cases) => {
+                check_alike(&transaction, &cases)?;
                 guard(&transaction).map_err(&sql)?;
                 transaction.commit().map_err(&sql)?;
                 return Ok(Some(delivery));
@@ -173,35 +200,38 @@ fn write_all(
     Ok(None)
 }
 
-/// Writes the keys, and refuses an identity that comes twice.
-fn write_keys(transaction: &Transaction<'_>, keys: &[Key]) -> Result<(), StoreError> {
-    let sql = fault("case_ids");
-    let id_of = |number: u32| -> Result<Option<CaseId>, StoreError> {
-        Ok(row_of(transaction, CaseNumber(number))?.map(|row| row.id().clone()))
-    };
-    let twice = |id: &CaseId, a: u32, b: u32| {
-        StoreError::Refused(format!("case {id}: it comes twice, as number {a} and {b}"))
-    };
-    for pair in keys.windows(2) {
-        if let [(hash, a), (other, b)] = pair
-            && hash == other
-            && let (Some(first), Some(second)) = (id_of(*a)?, id_of(*b)?)
+fn id_of(transaction: &Transaction<'_>, number: u32) -> Result<Option<CaseId>, StoreError> {
+    Ok(row_of(transaction, CaseNumber(number))?.map(|row| row.id().clone()))
+}
+
+fn twice(id: &CaseId, a: u32, b: u32) -> StoreError {
+    StoreError::Refused(format!("case {id}: it comes twice, as number {a} and {b}"))
+}
+
+/// Refuses an identity that comes twice among the new ones: only those whose keys are the same can be the same.
+fn check_alike(transaction: &Transaction<'_>, cases: &[(u32, u32)]) -> Result<(), StoreError> {
+    for &(a, b) in cases {
+        if let (Some(first), Some(second)) = (id_of(transaction, a)?, id_of(transaction, b)?)
             && first == second
         {
-            return Err(twice(&first, *a, *b));
+            return Err(twice(&first, a, b));
         }
     }
-    let known: i64 =
-        transaction.query_row("SELECT count(*) FROM case_ids", [], |row| row.get(0)).map_err(&sql)?;
-    if known > 0 {
+    Ok(())
+}
+
+/// Writes keys, and refuses an identity that the store had before, or that came in a run before.
+fn write_keys(transaction: &Transaction<'_>, keys: &[Key], known: bool) -> Result<(), StoreError> {
+    if known {
         for (_, number) in keys {
-            if let Some(id) = id_of(*number)?
+            if let Some(id) = id_of(transaction, *number)?
                 && let Some(before) = row_with_id(transaction, &id)?
             {
                 return Err(twice(&id, before.number(), *number));
             }
         }
     }
+    let sql = fault("case_ids");
     let mut statement =
         transaction.prepare_cached("INSERT INTO case_ids (hash, fid) VALUES (?1, ?2)").map_err(&sql)?;
     keys.iter()

@@ -1,7 +1,7 @@
 //! Geometries as GeoPackage wants them: a header, then well-known binary.
 //!
 //! # References
-//! OGC 12-128r19, GeoPackage Encoding Standard 1.4, clause 2.1.3.
+//! OGC 12-128r14, GeoPackage Encoding Standard 1.2, clause 2.1.3.
 
 use geo::{LineString, MultiPolygon};
 

@@ -1,70 +1,48 @@
 //! Cells and units for GIS programs: copies of what the published versions say, as plain tables.
 
-use geo::MultiPolygon;
 use rusqlite::Connection;
 
 use super::fault::fault;
 use super::geometry::multi_polygon;
-use super::live::GeoPackageStore;
 use super::words::row_sum;
-use crate::grid::Title;
-use crate::ids::{CellCode, LayerName, UnitCode};
-use crate::store::StoreError;
+use crate::store::{CellRow, GroundCopies, PublishedKind, StoreError, UnitRow};
 
-/// A cell of a published plan.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CellRow {
-    /// Its layer.
-    pub layer: LayerName,
-    /// Its code.
-    pub code: CellCode,
-    /// What people call it.
-    pub name: Title,
-    /// Its shape in degrees of WGS 84.
-    pub shape: MultiPolygon<f64>,
+/// Writes the cells of plans and the units of rules, instead of those that stand there for them.
+pub(super) fn write(connection: &Connection, copies: &GroundCopies) -> Result<(), StoreError> {
+    let sql = fault("cells");
+    for (plan, cells) in &copies.cells {
+        connection.execute("DELETE FROM cells WHERE plan = ?1", [plan]).map_err(&sql)?;
+        let next = next_fid(connection, "cells").map_err(&sql)?;
+        let mut numbered = (next..).zip(cells);
+        numbered.try_for_each(|(fid, cell)| insert_cell(connection, fid, *plan, cell)).map_err(&sql)?;
+    }
+    let sql = fault("units");
+    for (rules, units) in &copies.units {
+        connection.execute("DELETE FROM units WHERE rules = ?1", [rules]).map_err(&sql)?;
+        let next = next_fid(connection, "units").map_err(&sql)?;
+        let mut numbered = (next..).zip(units);
+        numbered.try_for_each(|(fid, unit)| insert_unit(connection, fid, *rules, unit)).map_err(&sql)?;
+    }
+    Ok(())
 }
 
-/// A unit of a published set of rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitRow {
-    /// Its position in the rules' table of units: the number that stands in the column `unit` of cases.
-    pub position: u16,
-    /// Its code.
-    pub code: UnitCode,
-    /// Its kind.
-    pub kind: String,
-    /// What people call it.
-    pub name: Title,
-}
-
-impl GeoPackageStore {
-    /// Writes the cells of a plan, instead of those that stand there for it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn write_cells(&mut self, plan: u32, cells: &[CellRow]) -> Result<(), StoreError> {
-        let sql = fault("cells");
-        self.transact("cells", |transaction, _| {
-            transaction.execute("DELETE FROM cells WHERE plan = ?1", [plan]).map_err(&sql)?;
-            let next = next_fid(transaction, "cells").map_err(&sql)?;
-            let mut numbered = (next..).zip(cells);
-            numbered.try_for_each(|(fid, cell)| insert_cell(transaction, fid, plan, cell)).map_err(&sql)
-        })
+/// Plans without cells and rules without units: published before this program wrote them.
+pub(super) fn missing(connection: &Connection) -> Result<Vec<(PublishedKind, u32)>, StoreError> {
+    let mut found = Vec::new();
+    for (kind, copies) in
+        [(PublishedKind::Plan, "cells WHERE plan"), (PublishedKind::Rules, "units WHERE rules")]
+    {
+        let sql = fault("versions");
+        let text = format!(
+            "SELECT number FROM versions WHERE kind = ?1 AND NOT EXISTS (SELECT 1 FROM {copies} = versions.number) ORDER BY number"
+        );
+        let mut statement = connection.prepare(&text).map_err(&sql)?;
+        let numbers = statement.query_map([kind.as_str()], |row| row.get::<_, u32>(0)).map_err(&sql)?;
+        for number in numbers {
+            found.push((kind, number.map_err(&sql)?));
+        }
     }
-
-    /// Writes the units of a set of rules, instead of those that stand there for it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn write_units(&mut self, rules: u32, units: &[UnitRow]) -> Result<(), StoreError> {
-        let sql = fault("units");
-        self.transact("units", |transaction, _| {
-            transaction.execute("DELETE FROM units WHERE rules = ?1", [rules]).map_err(&sql)?;
-            let next = next_fid(transaction, "units").map_err(&sql)?;
-            let mut numbered = (next..).zip(units);
-            numbered.try_for_each(|(fid, unit)| insert_unit(transaction, fid, rules, unit)).map_err(&sql)
-        })
-    }
+    Ok(found)
 }
 
 fn next_fid(connection: &Connection, table: &str) -> rusqlite::Result<i64> {

@@ -5,6 +5,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use super::geometry::{point, read_point};
 use crate::assign::QueueName;
@@ -38,19 +39,140 @@ struct Rest {
     body: [u8; 32],
 }
 
-/// A head made ready to be written.
-pub(super) struct HeadRow {
+/// What of a row has a fixed length.
+#[derive(Clone, Copy)]
+struct Fields {
     number: u32,
     geom: Option<[u8; 29]>,
-    id: CaseId,
     numbers: [u16; 4],
     queue: Option<u8>,
     reported_ms: i64,
     due_ms: Option<i64>,
     revision: u32,
     last_event: u64,
+}
+
+/// A head made ready to be written.
+pub(super) struct HeadRow {
+    fields: Fields,
+    id: CaseId,
     rest: Vec<u8>,
     sum: i64,
+}
+
+impl Fields {
+    /// Four bytes of a hash over every column.
+    fn sum(&self, id: &str, rest: &[u8]) -> i64 {
+        let mut form = SmallVec::<[u8; 256]>::new();
+        form.extend_from_slice(&self.number.to_le_bytes());
+        form.extend_from_slice(&self.reported_ms.to_le_bytes());
+        form.extend_from_slice(&self.due_ms.unwrap_or(i64::MIN).to_le_bytes());
+        form.extend_from_slice(&self.revision.to_le_bytes());
+        form.extend_from_slice(&self.last_event.to_le_bytes());
+        form.extend_from_slice(&[
+            self.queue.unwrap_or(u8::MAX),
+            u8::from(self.geom.is_some()),
+            u8::from(self.due_ms.is_some()),
+        ]);
+        self.numbers.iter().for_each(|number| form.extend_from_slice(&number.to_le_bytes()));
+        form.resize(64, 0);
+        form.extend_from_slice(&self.geom.unwrap_or([0; 29]));
+        form.extend_from_slice(&(id.len() as u64).to_le_bytes());
+        form.extend_from_slice(id.as_bytes());
+        form.extend_from_slice(rest);
+        let digest: [u8; 32] = Sha256::digest(&form).into();
+        i64::from(u32::from_le_bytes(*digest.first_chunk().unwrap_or(&[0; 4])))
+    }
+
+    /// Of a row of [`COLUMNS`].
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let geom = match row.get_ref(1)? {
+            ValueRef::Blob(bytes) => Some(*bytes.as_array::<29>().unwrap_or(&[0; 29])),
+            _ => None,
+        };
+        Ok(Self {
+            number: row.get(0)?,
+            geom,
+            numbers: [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
+            queue: row.get(7)?,
+            reported_ms: row.get(8)?,
+            due_ms: row.get(9)?,
+            revision: row.get(10)?,
+            last_event: row.get::<_, i64>(11)?.cast_unsigned(),
+        })
+    }
+
+    /// The head.
+    fn head(&self, id: CaseId, rest: &[u8]) -> Result<CaseHead, StoreError> {
+        let corrupt = |found: &str| StoreError::corrupt(format!("cases {}", self.number), found);
+        let rest: Rest = postcard::from_bytes(rest).map_err(|fault| corrupt(&fault.to_string()))?;
+        let instant = |ms: i64| Timestamp::from_millisecond(ms).map_err(|fault| corrupt(&fault.to_string()));
+        let since = |ms: Option<i64>| ms.map(|ms| instant(ms.wrapping_add(self.reported_ms))).transpose();
+        let [stage, class, source, unit] = self.numbers;
+        let [plan, rules, calendar] = rest.versions;
+        let [filed, dispatched, handled, ended] = rest.instants;
+        Ok(CaseHead {
+            number: CaseNumber(self.number),
+            id,
+            stage: Stage::ALL.get(usize::from(stage)).copied().ok_or_else(|| corrupt("no such stage"))?,
+            class,
+            condition: rest.condition,
+            kind: rest.kind,
+            source,
+            grade: rest.grade,
+            supervised: rest.supervised,
+            place: self
+                .geom
+                .map(|geom| read_point(&geom).ok_or_else(|| corrupt("its geometry is no point")))
+                .transpose()?,
+            cells: rest.cells.into_iter().map(|cell| cell.wrapping_sub(1)).collect(),
+            plan,
+            rules,
+            calendar,
+            unit,
+            queue: match self.queue {
+                Some(queue) => {
+                    Some(QUEUES.get(usize::from(queue)).copied().ok_or_else(|| corrupt("no such queue"))?)
+                }
+                None => None,
+            },
+            reported_at: instant(self.reported_ms)?,
+            filed_at: since(filed)?,
+            dispatched_at: since(dispatched)?,
+            due_at: self.due_ms.map(instant).transpose()?,
+            handled_at: since(handled)?,
+            ended_at: since(ended)?,
+            flags: rest.flags,
+            reward_fen: rest.reward_fen,
+            revision: self.revision,
+            body: rest.body,
+        })
+    }
+}
+
+/// A row of [`COLUMNS`] with its sum checked: what has a fixed length, the identity and the rest, borrowed.
+fn checked<'a>(row: &'a Row<'_>) -> Result<(Fields, &'a str, &'a [u8], i64), StoreError> {
+    let number: u32 = row.get(0).map_err(|fault| StoreError::corrupt("cases", fault))?;
+    let corrupt = |found: String| StoreError::corrupt(format!("cases {number}"), found);
+    let parts = || -> rusqlite::Result<_> {
+        let (id, rest) = (row.get_ref(2)?.as_str()?, row.get_ref(12)?.as_blob()?);
+        Ok((Fields::read(row)?, id, rest, row.get::<_, i64>(13)?))
+    };
+    let (fields, id, rest, sum) = parts().map_err(|fault| corrupt(fault.to_string()))?;
+    if sum == fields.sum(id, rest) {
+        Ok((fields, id, rest, sum))
+    } else {
+        Err(corrupt("the row is not the one written (its sum differs)".into()))
+    }
+}
+
+/// The head in a row of [`COLUMNS`], its sum checked; without a copy of what is not needed.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub(super) fn read_head(row: &Row<'_>) -> Result<CaseHead, StoreError> {
+    let (fields, id, rest, _) = checked(row)?;
+    fields.head(CaseId::new(id), rest)
 }
 
 impl HeadRow {
@@ -77,29 +199,24 @@ impl HeadRow {
         };
         let rest = postcard::to_extend(&rest, Vec::with_capacity(96))
             .map_err(|fault| StoreError::Refused(fault.to_string()))?;
-        let mut row = Self {
+        let queue = head.queue.and_then(|queue| (0_u8..).zip(QUEUES).find(|(_, q)| *q == queue));
+        let fields = Fields {
             number: head.number.0,
             geom: head.place.map(point),
-            id: head.id.clone(),
             numbers: [head.stage as u16, head.class, head.source, head.unit],
-            queue: head
-                .queue
-                .and_then(|queue| (0_u8..).zip(QUEUES).find(|(_, q)| *q == queue))
-                .map(|(n, _)| n),
+            queue: queue.map(|(n, _)| n),
             reported_ms,
             due_ms: head.due_at.map(Timestamp::as_millisecond),
             revision: head.revision,
             last_event,
-            rest,
-            sum: 0,
         };
-        row.sum = row.sum();
-        Ok(row)
+        let sum = fields.sum(head.id.as_str(), &rest);
+        Ok(Self { fields, id: head.id.clone(), rest, sum })
     }
 
     /// The number of the case.
     pub(super) const fn number(&self) -> u32 {
-        self.number
+        self.fields.number
     }
 
     /// The case's identity.
@@ -107,50 +224,32 @@ impl HeadRow {
         &self.id
     }
 
-    /// Four bytes of a hash over every column.
-    fn sum(&self) -> i64 {
-        let mut hash = Sha256::new();
-        let mut fixed = [0_u8; 64];
-        let fields: [&[u8]; 7] = [
-            &self.number.to_le_bytes(),
-            &self.reported_ms.to_le_bytes(),
-            &self.due_ms.unwrap_or(i64::MIN).to_le_bytes(),
-            &self.revision.to_le_bytes(),
-            &self.last_event.to_le_bytes(),
-            &[self.queue.unwrap_or(u8::MAX), u8::from(self.geom.is_some()), u8::from(self.due_ms.is_some())],
-            &self.numbers.map(u16::to_le_bytes).concat(),
-        ];
-        let mut room = fixed.iter_mut();
-        for byte in fields.into_iter().flatten() {
-            if let Some(slot) = room.next() {
-                *slot = *byte;
-            }
-        }
-        hash.update(fixed);
-        hash.update(self.geom.unwrap_or([0; 29]));
-        hash.update((self.id.as_str().len() as u64).to_le_bytes());
-        hash.update(self.id.as_str());
-        hash.update(&self.rest);
-        let digest: [u8; 32] = hash.finalize().into();
-        i64::from(u32::from_le_bytes(*digest.first_chunk().unwrap_or(&[0; 4])))
+    /// How many events the case has.
+    pub(super) const fn revision(&self) -> u32 {
+        self.fields.revision
+    }
+
+    /// The number of the case's last event.
+    pub(super) const fn last_event(&self) -> u64 {
+        self.fields.last_event
     }
 
     /// Writes the row with [`UPSERT`].
     pub(super) fn write(&self, statement: &mut CachedStatement<'_>) -> rusqlite::Result<()> {
-        let [stage, class, source, unit] = self.numbers;
+        let [stage, class, source, unit] = self.fields.numbers;
         statement.execute(params![
-            self.number,
-            self.geom.as_ref().map(<[u8; 29]>::as_slice),
+            self.fields.number,
+            self.fields.geom.as_ref().map(<[u8; 29]>::as_slice),
             self.id.as_str(),
             stage,
             class,
             source,
             unit,
-            self.queue,
-            self.reported_ms,
-            self.due_ms,
-            self.revision,
-            self.last_event.cast_signed(),
+            self.fields.queue,
+            self.fields.reported_ms,
+            self.fields.due_ms,
+            self.fields.revision,
+            self.fields.last_event.cast_signed(),
             self.rest,
             self.sum,
         ])?;
@@ -162,44 +261,8 @@ impl HeadRow {
     /// # Errors
     /// [`StoreError::Corrupt`].
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let number = row.get(0).map_err(|fault| StoreError::corrupt("cases", fault))?;
-        let corrupt = |found: String| StoreError::corrupt(format!("cases {number}"), found);
-        let row = Self::columns(row, number).map_err(|fault| corrupt(fault.to_string()))?;
-        if row.sum == row.sum() {
-            Ok(row)
-        } else {
-            Err(corrupt("the row is not the one written (its sum differs)".into()))
-        }
-    }
-
-    fn columns(row: &Row<'_>, number: u32) -> rusqlite::Result<Self> {
-        let geom = match row.get_ref(1)? {
-            ValueRef::Blob(bytes) => Some(*bytes.as_array::<29>().unwrap_or(&[0; 29])),
-            _ => None,
-        };
-        Ok(Self {
-            number,
-            geom,
-            id: CaseId::new(row.get_ref(2)?.as_str()?),
-            numbers: [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
-            queue: row.get(7)?,
-            reported_ms: row.get(8)?,
-            due_ms: row.get(9)?,
-            revision: row.get(10)?,
-            last_event: row.get::<_, i64>(11)?.cast_unsigned(),
-            rest: row.get_ref(12)?.as_blob()?.to_vec(),
-            sum: row.get(13)?,
-        })
-    }
-
-    /// How many events the case has.
-    pub(super) const fn revision(&self) -> u32 {
-        self.revision
-    }
-
-    /// The number of the case's last event.
-    pub(super) const fn last_event(&self) -> u64 {
-        self.last_event
+        let (fields, id, rest, sum) = checked(row)?;
+        Ok(Self { fields, id: CaseId::new(id), rest: rest.to_vec(), sum })
     }
 
     /// The head.
@@ -207,49 +270,7 @@ impl HeadRow {
     /// # Errors
     /// [`StoreError::Corrupt`].
     pub(super) fn head(&self) -> Result<CaseHead, StoreError> {
-        let corrupt = |found: &str| StoreError::corrupt(format!("cases {}", self.number), found);
-        let rest: Rest = postcard::from_bytes(&self.rest).map_err(|fault| corrupt(&fault.to_string()))?;
-        let instant = |ms: i64| Timestamp::from_millisecond(ms).map_err(|fault| corrupt(&fault.to_string()));
-        let since = |ms: Option<i64>| ms.map(|ms| instant(ms.wrapping_add(self.reported_ms))).transpose();
-        let [stage, class, source, unit] = self.numbers;
-        let [plan, rules, calendar] = rest.versions;
-        let [filed, dispatched, handled, ended] = rest.instants;
-        Ok(CaseHead {
-            number: CaseNumber(self.number),
-            id: self.id.clone(),
-            stage: Stage::ALL.get(usize::from(stage)).copied().ok_or_else(|| corrupt("no such stage"))?,
-            class,
-            condition: rest.condition,
-            kind: rest.kind,
-            source,
-            grade: rest.grade,
-            supervised: rest.supervised,
-            place: self
-                .geom
-                .map(|geom| read_point(&geom).ok_or_else(|| corrupt("its geometry is no point")))
-                .transpose()?,
-            cells: rest.cells.iter().map(|cell| cell.wrapping_sub(1)).collect(),
-            plan,
-            rules,
-            calendar,
-            unit,
-            queue: match self.queue {
-                Some(queue) => {
-                    Some(QUEUES.get(usize::from(queue)).copied().ok_or_else(|| corrupt("no such queue"))?)
-                }
-                None => None,
-            },
-            reported_at: instant(self.reported_ms)?,
-            filed_at: since(filed)?,
-            dispatched_at: since(dispatched)?,
-            due_at: self.due_ms.map(instant).transpose()?,
-            handled_at: since(handled)?,
-            ended_at: since(ended)?,
-            flags: rest.flags,
-            reward_fen: rest.reward_fen,
-            revision: self.revision,
-            body: rest.body,
-        })
+        self.fields.head(self.id.clone(), &self.rest)
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::connect;
 use super::fault::fault;
-use super::head_row::{COLUMNS, HeadRow};
+use super::head_row::{COLUMNS, read_head};
 use super::read::GeoPackageReader;
 use crate::store::{CaseHead, HeadSink, StoreError};
 
@@ -108,7 +108,7 @@ fn read_batch(connection: &Connection, batch: u32) -> Result<Vec<CaseHead>, Stor
     let mut rows = statement.query([from, from + i64::from(BATCH)]).map_err(&sql)?;
     let mut heads = Vec::with_capacity(BATCH as usize);
     while let Some(row) = rows.next().map_err(&sql)? {
-        heads.push(HeadRow::read(row)?.head()?);
+        heads.push(read_head(row)?);
     }
     Ok(heads)
 }

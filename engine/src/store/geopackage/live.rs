@@ -12,15 +12,15 @@ use super::fault::fault;
 use super::owner::Owner;
 use super::read::{GeoPackageReader, row_of, row_with_id};
 use super::tip::{End, Tip};
-use super::{documents, outbox, versions, write};
+use super::{documents, gis, outbox, versions, write};
 use crate::cases::Event;
 use crate::ids::{CaseId, CaseNumber, EventNumber};
 use crate::store::check::{Known, check_batch, check_versions};
 use crate::store::contract::reads_through;
 use crate::store::private::Salts;
 use crate::store::{
-    CaseHead, Committed, Delivery, DeliveryState, Entry, HeadSink, Published, PublishedKind, Store,
-    StoreError, StoreReader,
+    CaseHead, Committed, Delivery, DeliveryState, Entry, GroundCopies, HeadSink, Published, PublishedKind,
+    Store, StoreError, StoreReader,
 };
 
 /// A district's memory in one GeoPackage.
@@ -164,6 +164,18 @@ impl Store for GeoPackageStore {
             check_versions(given, |kind| versions::last(transaction, kind))?;
             given.iter().try_for_each(|version| versions::write(transaction, version))
         })
+    }
+
+    fn publish_with(&mut self, given: &[Published], copies: &GroundCopies) -> Result<(), StoreError> {
+        self.transact("publish", |transaction, _| {
+            check_versions(given, |kind| versions::last(transaction, kind))?;
+            given.iter().try_for_each(|version| versions::write(transaction, version))?;
+            gis::write(transaction, copies)
+        })
+    }
+
+    fn without_copies(&self) -> Result<Vec<(PublishedKind, u32)>, StoreError> {
+        gis::missing(&self.connection)
     }
 
     fn withdraw(&mut self, kind: PublishedKind, number: u32, at: Timestamp) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::fault::fault;
-use super::schema::{APPLICATION_ID, SCHEMA, guard, unguard};
+use super::schema::{APPLICATION_ID, SCHEMA, add_views_in_time, guard, unguard};
 use crate::store::StoreError;
 
 /// A step to the next layout.
@@ -18,8 +18,18 @@ pub(super) struct Step {
     pub run: fn(&Connection) -> rusqlite::Result<()>,
 }
 
-/// The steps so far. Layout 1 is the first, so there is none yet.
-pub(super) const STEPS: &[Step] = &[];
+/// The steps so far.
+pub(super) const STEPS: &[Step] = &[Step {
+    from: 1,
+    what: "cells and units with both times for GIS programs",
+    run: |connection| {
+        let created_at: String =
+            connection.query_row("SELECT value FROM gridward_meta WHERE name = 'created_at'", [], |row| {
+                row.get(0)
+            })?;
+        add_views_in_time(connection, &created_at)
+    },
+}];
 
 /// Whether the file is a store that this program can read, and its layout.
 ///

@@ -10,7 +10,7 @@ fn opening() -> Opening {
 
 /// A step that a later layout may need: a column more.
 const LATER: &[Step] = &[Step {
-    from: 1,
+    from: 2,
     what: "cases get a district",
     run: |connection| {
         connection.execute_batch("ALTER TABLE cases ADD COLUMN district INTEGER NOT NULL DEFAULT 7")
@@ -35,7 +35,7 @@ fn a_file_of_an_older_layout_is_brought_to_the_newest_and_refused_by_the_older_p
 
     let refused = GeoPackageStore::open(&path, &opening()).err().unwrap().to_string();
     assert!(
-        refused.ends_with("written by a newer version (layout 2, this program knows 1); update this program"),
+        refused.ends_with("written by a newer version (layout 3, this program knows 2); update this program"),
         "{refused}"
     );
 }
@@ -46,12 +46,12 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
     let path = folder.path().join("s.gpkg");
     drop(GeoPackageStore::open(&path, &opening()).unwrap());
     let broken: &[Step] = &[Step {
-        from: 1,
+        from: 2,
         what: "a step with a fault",
         run: |connection| connection.execute_batch("DROP TABLE units; DROP TABLE nowhere"),
     }];
     let fault = GeoPackageStore::open_with(&path, &opening(), broken).err().unwrap().to_string();
-    assert!(fault.starts_with("migration from layout 1 (a step with a fault): no such table"), "{fault}");
+    assert!(fault.starts_with("migration from layout 2 (a step with a fault): no such table"), "{fault}");
     let store = GeoPackageStore::open(&path, &opening()).unwrap();
     let units: i64 = store.connection.query_row("SELECT count(*) FROM units", [], |row| row.get(0)).unwrap();
     assert_eq!(units, 0);

@@ -21,6 +21,7 @@ mod outbox;
 mod owner;
 mod packed;
 mod read;
+mod room;
 mod schema;
 mod tip;
 mod varint;
@@ -30,7 +31,6 @@ mod words;
 mod write;
 
 pub use bulk::Bulk;
-pub use gis::{CellRow, UnitRow};
 pub use live::GeoPackageStore;
 pub use open::Opening;
 pub use read::GeoPackageReader;

@@ -1,18 +1,18 @@
 //! The tables of a store, as a valid GeoPackage.
 //!
 //! # References
-//! OGC 12-128r19, GeoPackage Encoding Standard 1.4.
+//! OGC 12-128r14, GeoPackage Encoding Standard 1.2.
 
 use rusqlite::Connection;
 
 /// `GPKG` in the header of the file.
 pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
 
-/// GeoPackage 1.4.
-pub(super) const GEOPACKAGE_VERSION: i64 = 10400;
+/// GeoPackage 1.2: nothing of a later one is used, and GDAL warns of versions that are newer than itself.
+pub(super) const GEOPACKAGE_VERSION: i64 = 10200;
 
 /// The layout that this program writes. Raise it together with a step in `migrate.rs`.
-pub(super) const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 2;
 
 /// Bytes of a page.
 pub(super) const PAGE_BYTES: i64 = 4096;
@@ -102,12 +102,40 @@ CREATE VIEW cases_to_read AS SELECT fid, geom, id,
   strftime('%Y-%m-%dT%H:%M:%fZ', due_ms / 1000.0, 'unixepoch') AS due_at, revision FROM cases;
 ";
 
+/// Cells and units with both times: from when to when they are in force, and from when to when that was known.
+const IN_TIME: &str = "
+CREATE VIEW cells_in_time AS SELECT c.fid AS OGC_FID, c.geom AS geom, c.plan AS plan, c.layer AS layer, c.code AS code,
+  c.name_zh AS name_zh, c.name_en AS name_en, strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_ms / 1000.0, 'unixepoch') AS valid_from,
+  (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', min(n.valid_from_ms) / 1000.0, 'unixepoch') FROM versions n WHERE n.kind = 'plan'
+    AND n.withdrawn_ms IS NULL AND (n.valid_from_ms, n.number) > (v.valid_from_ms, v.number)) AS valid_to,
+  strftime('%Y-%m-%dT%H:%M:%fZ', v.recorded_ms / 1000.0, 'unixepoch') AS recorded_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', v.withdrawn_ms / 1000.0, 'unixepoch') AS withdrawn_at
+  FROM cells c JOIN versions v ON v.kind = 'plan' AND v.number = c.plan;
+CREATE VIEW units_in_time AS SELECT u.fid AS OGC_FID, u.rules AS rules, u.position AS position, u.code AS code, u.kind AS kind,
+  u.name_zh AS name_zh, u.name_en AS name_en, strftime('%Y-%m-%dT%H:%M:%fZ', v.valid_from_ms / 1000.0, 'unixepoch') AS valid_from,
+  (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', min(n.valid_from_ms) / 1000.0, 'unixepoch') FROM versions n WHERE n.kind = 'rules'
+    AND n.withdrawn_ms IS NULL AND (n.valid_from_ms, n.number) > (v.valid_from_ms, v.number)) AS valid_to,
+  strftime('%Y-%m-%dT%H:%M:%fZ', v.recorded_ms / 1000.0, 'unixepoch') AS recorded_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', v.withdrawn_ms / 1000.0, 'unixepoch') AS withdrawn_at
+  FROM units u JOIN versions v ON v.kind = 'rules' AND v.number = u.rules;
+";
+
 /// What GIS programs are told.
-const CONTENTS: [(&str, &str, &str, Option<&str>); 3] = [
+const CONTENTS: [Content; 3] = [
     ("cases", "features", "cases (案件), as they now stand", Some("POINT")),
     ("cells", "features", "cells (网格) of the published plans", Some("MULTIPOLYGON")),
     ("units", "attributes", "responsible units (责任单位)", None),
 ];
+
+/// What they are told of the views.
+const CONTENTS_IN_TIME: [Content; 3] = [
+    ("cases_to_read", "features", "cases (案件) with words and times", Some("POINT")),
+    ("cells_in_time", "features", "cells (网格) with the times of their plan", Some("MULTIPOLYGON")),
+    ("units_in_time", "attributes", "responsible units (责任单位) with the times of their rules", None),
+];
+
+/// Table, kind, description, geometry.
+type Content = (&'static str, &'static str, &'static str, Option<&'static str>);
 
 /// Makes all tables in an empty file, without guards. `created_at` is RFC 3339 in UTC.
 pub(super) fn create(connection: &Connection, created_at: &str) -> rusqlite::Result<()> {
@@ -115,7 +143,16 @@ pub(super) fn create(connection: &Connection, created_at: &str) -> rusqlite::Res
     connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
     connection.execute_batch(GEOPACKAGE)?;
     connection.execute_batch(STORE)?;
-    for (table, kind, description, geometry) in CONTENTS {
+    register(connection, &CONTENTS, created_at)?;
+    add_views_in_time(connection, created_at)?;
+    for (name, value) in [("schema", SCHEMA.to_string()), ("created_at", created_at.into())] {
+        connection.execute("INSERT INTO gridward_meta VALUES (?1, ?2)", (name, value))?;
+    }
+    Ok(())
+}
+
+fn register(connection: &Connection, contents: &[Content], created_at: &str) -> rusqlite::Result<()> {
+    for (table, kind, description, geometry) in contents {
         connection.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) VALUES (?1, ?2, ?1, ?3, ?4, ?5)",
             (table, kind, description, created_at, geometry.map(|_| super::geometry::SRS_WGS84)),
@@ -127,10 +164,14 @@ pub(super) fn create(connection: &Connection, created_at: &str) -> rusqlite::Res
             )?;
         }
     }
-    for (name, value) in [("schema", SCHEMA.to_string()), ("created_at", created_at.into())] {
-        connection.execute("INSERT INTO gridward_meta VALUES (?1, ?2)", (name, value))?;
-    }
     Ok(())
+}
+
+/// Layout 2: views of cells and units with both times, and all views told to GIS programs.
+pub(super) fn add_views_in_time(connection: &Connection, created_at: &str) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "user_version", GEOPACKAGE_VERSION)?;
+    connection.execute_batch(IN_TIME)?;
+    register(connection, &CONTENTS_IN_TIME, created_at)
 }
 
 /// Keeps other programs from writing: every change calls a function that only our connections have.

@@ -10,7 +10,9 @@ use crate::cases::{Act, Actor};
 use crate::grid::Title;
 use crate::ids::{CaseNumber, CellCode, LayerName, UnitCode};
 use crate::store::case_for_tests::{at, follow, note, report, rules};
-use crate::store::{Entry, FaultPoint, FaultyStore, Store, StoreError, StoreReader};
+use crate::store::{
+    CellRow, Entry, FaultPoint, FaultyStore, GroundCopies, Store, StoreError, StoreReader, UnitRow,
+};
 
 pub(super) fn opening() -> Opening {
     Opening { entropy: [3; 32], holder: "4711".into(), at: at(0), create: true }
@@ -43,9 +45,9 @@ pub(super) fn filled(path: &Path) -> GeoPackageStore {
         name: name.clone(),
         shape: MultiPolygon(vec![square]),
     };
-    store.write_cells(1, &[cell]).unwrap();
     let unit = UnitRow { position: 9, code: UnitCode::new("T01"), kind: "town".into(), name };
-    store.write_units(1, &[unit]).unwrap();
+    let copies = GroundCopies { cells: vec![(1, vec![cell])], units: vec![(1, vec![unit])] };
+    store.publish_with(&[], &copies).unwrap();
     store
 }
 
@@ -165,6 +167,32 @@ fn an_import_gives_the_same_store_as_appends_do() {
     let found = verify(&path, None).unwrap();
     assert_eq!((found.faults.as_slice(), found.cases, found.events), (&[][..], 1601, 3201));
     drop(GeoPackageStore::open(&path, &opening()).unwrap());
+}
+
+#[test]
+fn an_import_is_the_same_at_any_number_of_threads() {
+    let end_of = |threads: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.gpkg");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut store = GeoPackageStore::open(&path, &opening()).unwrap();
+            store.bulk_append([Ok(batch(0..9000)), Ok(batch(9000..20_000))]).unwrap();
+        });
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let chain: Vec<(i64, Vec<u8>)> = connection
+            .prepare("SELECT first, hash FROM blocks ORDER BY first")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(chain.len() > 10);
+        let whole = verify(&path, None).unwrap();
+        assert_eq!((whole.faults.as_slice(), whole.cases), (&[][..], 20_000));
+        chain
+    };
+    assert_eq!(end_of(1), end_of(2));
 }
 
 #[test]

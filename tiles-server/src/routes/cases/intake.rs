@@ -43,7 +43,7 @@ pub async fn intake(
         let detail = format!("there is no source {}", wish.source);
         return Err(Problem::body_field("source", detail, "a code of /api/v1/sources"));
     }
-    let intake = wish.into_intake(&rules.settings)?;
+    let intake = wish.into_intake(&rules.settings, caller.demo)?;
     let command = Command::Intake { intake: Box::new(intake), by: caller.actor() };
     let (status, record) = match dispatch.done(command).await? {
         Reply::Created(record) => (StatusCode::CREATED, record),

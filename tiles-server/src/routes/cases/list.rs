@@ -1,5 +1,6 @@
 //! Lists of cases.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -16,7 +17,7 @@ use serde::Serialize;
 use crate::auth::Who;
 use crate::dispatch::case_info::{CaseRow, Telling};
 use crate::dispatch::decision::queue_of;
-use crate::dispatch::rows::page;
+use crate::dispatch::rows::{Order, Wanted, page};
 use crate::dispatch::{Dispatch, Seen};
 use crate::limits;
 use crate::parameters::Parameters;
@@ -25,19 +26,25 @@ use crate::state::App;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CaseList<'a> {
-    /// The newest first.
+    /// In the order asked for.
     cases: Vec<CaseRow<'a>>,
     /// For `after` of the next page; null at the end.
     next: Option<String>,
 }
 
-const KNOWN: [&str; 11] =
-    ["queue", "unit", "stage", "overdue", "due_soon", "class", "source", "from", "to", "limit", "after"];
+const KNOWN: [&str; 13] = [
+    "queue", "unit", "helping", "stage", "overdue", "due_soon", "class", "source", "from", "to", "order",
+    "limit", "after",
+];
 
-/// Cases that this caller sees, the newest first.
+/// What says which cases are wanted, and not in which order or how many.
+const PAGING: [&str; 4] = ["helping", "order", "limit", "after"];
+
+/// Cases that this caller sees, the newest first or by deadline.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases",
     params(("queue" = Option<String>, Query, description = "unowned, unlocated, contested or unclassified"),
         ("unit" = Option<String>, Query, description = "The unit that must act, or one above it"),
+        ("helping" = Option<String>, Query, description = "Open cases that this unit, or one below it, helps with"),
         ("stage" = Option<String>, Query, description = "Stages, separated by commas; `open` means all that are not final"),
         ("overdue" = Option<bool>, Query, description = "true: only cases whose deadline is past"),
         ("due_soon" = Option<bool>, Query, description = "true: only cases whose deadline is near and not past"),
@@ -45,6 +52,7 @@ const KNOWN: [&str; 11] =
         ("source" = Option<String>, Query, description = "A source"),
         ("from" = Option<String>, Query, description = "Reported at or after this date or instant"),
         ("to" = Option<String>, Query, description = "Reported before this date or instant"),
+        ("order" = Option<String>, Query, description = "newest (where it is missing), or due: the longest overdue and soonest due first"),
         ("limit" = Option<u32>, Query, description = "1 to 500; 100 where it is missing"),
         ("after" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = CaseList), (status = 400, body = crate::problem::ProblemDocument)))]
@@ -66,20 +74,55 @@ pub async fn list(
             format!("1 to {}", limits::PAGE),
         ));
     }
-    let before = asked.count("after", "`next` of the page before")?;
+    let helping = asked.text("helping").map(|code| helping(&dispatch, &seen, code)).transpose()?;
+    let mut wanted = Wanted { filter, among: helping, ..Wanted::default() };
+    wanted.limit = usize::try_from(limit).unwrap_or(1);
+    start(&asked, &mut wanted)?;
     let public = caller.role == Role::Public;
     // A filter that few rows pass looks at many; that must not hold up those who wait for microseconds.
     let rendered = tokio::task::spawn_blocking(move || {
-        let page = page(&seen, &scope, filter.as_ref(), before, usize::try_from(limit).unwrap_or(1));
+        let page = page(&seen, &scope, &wanted);
         let Seen { view, assigner } = &seen;
         let telling =
             Telling { names: dispatch.names(assigner), codes: view.world.codes(), now: view.at, public };
-        let cases = page.rows.iter().map(|(head, sight)| telling.row(head, *sight)).collect();
-        Json(CaseList { cases, next: page.next.map(|number| number.to_string()) }).into_response()
+        let row = |listed| telling.listed(listed);
+        let cases = page.rows.iter().map(row).collect();
+        Json(CaseList { cases, next: page.next }).into_response()
     });
     let rendered =
         rendered.await.map_err(|fault| Problem::new(crate::problem::Kind::Internal, fault.to_string()))?;
     Ok(([(header::CACHE_CONTROL, "no-store")], rendered).into_response())
+}
+
+/// The open cases that a unit or one below it helps with.
+fn helping(dispatch: &Dispatch, seen: &Seen, code: &str) -> Result<BTreeSet<u32>, Problem> {
+    let unit = UnitCode::new(code);
+    if dispatch.unit_position(&unit).is_none() {
+        return Err(Problem::parameter("helping", format!("helping is “{code}”"), "a code of /api/v1/units"));
+    }
+    let codes = &seen.view.world.codes().units;
+    let units = unit_and_below(seen.assigner.rules(), &unit);
+    Ok(seen.view.helping.cases(units.iter().map(|unit| codes.position(unit))))
+}
+
+/// The order, and where the page begins in it.
+fn start(asked: &Parameters, wanted: &mut Wanted) -> Result<(), Problem> {
+    match asked.text("order").unwrap_or("newest") {
+        "newest" => wanted.before = asked.count("after", "`next` of the page before")?,
+        "due" => {
+            wanted.order = Order::Due;
+            let place = |text: &str| {
+                let (due, number) = text.split_once('-')?;
+                Some((due.parse().ok()?, number.parse().ok()?))
+            };
+            let wrong =
+                |text| Problem::parameter("after", format!("after is “{text}”"), "`next` of the page before");
+            let after = asked.text("after").map(|text| place(text).ok_or_else(|| wrong(text)));
+            wanted.after = after.transpose()?;
+        }
+        other => return Err(Problem::parameter("order", format!("order is “{other}”"), "newest or due")),
+    }
+    Ok(())
 }
 
 /// The conditions asked for, or none at all.
@@ -146,7 +189,7 @@ fn filter(
     let snapshot = app.snapshot();
     filter.from = asked.text("from").map(|text| snapshot.instant("from", text)).transpose()?;
     filter.to = asked.text("to").map(|text| snapshot.instant("to", text)).transpose()?;
-    let conditions = KNOWN.iter().filter(|name| !["limit", "after"].contains(name));
+    let conditions = KNOWN.iter().filter(|name| !PAGING.contains(name));
     let any = conditions.into_iter().any(|name| asked.text(name).is_some());
     Ok(any.then_some(filter))
 }
@@ -161,9 +204,13 @@ fn keep_running(filter: &mut Filter) {
 
 /// A unit and all below it, by their positions in rows.
 fn with_those_below(rules: &RuleSet, codes: &Codes, unit: &UnitCode) -> IndexSet {
+    set(unit_and_below(rules, unit).iter().map(|code| codes.units.position(code).into()))
+}
+
+fn unit_and_below(rules: &RuleSet, unit: &UnitCode) -> Vec<UnitCode> {
     let below = rules.units.index_of(unit).map_or_else(Vec::new, |at| rules.units.descendants(at));
     let named = below.into_iter().filter_map(|at| Some(&rules.units.get(at)?.code)).chain([unit]);
-    set(named.map(|code| codes.units.position(code).into()))
+    named.cloned().collect()
 }
 
 fn set(indexes: impl IntoIterator<Item = u32>) -> IndexSet {

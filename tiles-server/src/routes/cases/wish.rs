@@ -106,6 +106,9 @@ pub struct CaseWish {
     pub text: Option<String>,
     #[schema(value_type = Option<ReporterWish>)]
     pub reporter: Option<Reporter>,
+    /// Whether the case is invented, for a demonstration or a test; it stays marked for ever. What a demo account sends is.
+    #[serde(default)]
+    pub synthetic: bool,
 }
 
 /// Who reported. Kept apart, never shown to the public, and can be erased.
@@ -142,11 +145,11 @@ pub struct RouteWish {
 }
 
 impl CaseWish {
-    /// The case for the desk.
+    /// The case for the desk; `demo`: the sender's account is invented, and so is what it sends.
     ///
     /// # Errors
     /// A problem that names the field.
-    pub fn into_intake(self, settings: &Settings) -> Result<Intake, Problem> {
+    pub fn into_intake(self, settings: &Settings, demo: bool) -> Result<Intake, Problem> {
         let Self { lon, lat, datum, accuracy_m, shape, address, component, .. } = self;
         let place = PlaceWish { lon, lat, datum, accuracy_m, shape, address, component }.into_stated()?;
         let id = match self.id {
@@ -167,6 +170,7 @@ impl CaseWish {
             grade: grade_named(settings, self.grade.as_deref())?,
             text: text.map(PrivateText::Words),
             reporter: reporter.as_ref().map(reporter_words).transpose()?,
+            synthetic: self.synthetic || demo,
         })
     }
 }

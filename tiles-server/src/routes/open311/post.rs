@@ -177,6 +177,7 @@ fn intake(
         grade: None,
         text: text.map(PrivateText::Words),
         reporter: reporter(form).as_ref().map(reporter_words).transpose()?,
+        synthetic: sender.demo,
     })
 }
 

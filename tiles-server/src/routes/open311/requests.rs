@@ -15,7 +15,7 @@ use super::document::{Format, Node};
 use super::{Fault, answer, desk, jurisdiction, named, reader, told};
 use crate::auth::{Caller, Who};
 use crate::dispatch::case_info::{rounded, stage_title};
-use crate::dispatch::rows::page;
+use crate::dispatch::rows::{Wanted, page};
 use crate::dispatch::seeing::sight_of;
 use crate::dispatch::{Dispatch, Seen};
 use crate::parameters::Parameters;
@@ -56,11 +56,13 @@ pub async fn list(app: &App, caller: &Caller, format: Format, uri: &Uri) -> Resu
     } else {
         let filter = filter(app, &seen, &asked)?;
         let seen = seen.clone();
-        let found =
-            tokio::task::spawn_blocking(move || page(&seen, &Scope::public(), Some(&filter), None, MOST));
+        let found = tokio::task::spawn_blocking(move || {
+            let wanted = Wanted { filter: Some(filter), limit: MOST, ..Wanted::default() };
+            page(&seen, &Scope::public(), &wanted)
+        });
         let found =
             found.await.map_err(|fault| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string()))?;
-        found.rows.into_iter().map(|(head, _)| head).collect()
+        found.rows.into_iter().map(|listed| listed.head).collect()
     };
     let requests = heads.iter().map(|head| node(dispatch, &seen, head)).collect();
     Ok(answer(StatusCode::OK, format, "service_requests", &Node::List("request", requests)))
@@ -199,7 +201,7 @@ fn node(dispatch: &Dispatch, seen: &Seen, head: &CaseHead) -> Node {
         ("service_code", Node::maybe(code.map(ToString::to_string))),
         ("description", Node::maybe(condition.map(|condition| condition.filing.zh.clone()))),
         ("agency_responsible", Node::maybe(unit.map(|unit| unit.name.zh.clone()))),
-        ("service_notice", Node::Empty),
+        ("service_notice", Node::maybe(head.is_synthetic().then(|| "合成数据 Synthetic case".to_owned()))),
         ("requested_datetime", Node::text(dispatch.local(head.reported_at))),
         ("updated_datetime", Node::text(dispatch.local(updated))),
         ("expected_datetime", Node::maybe(head.due_at.map(|at| dispatch.local(at)))),

@@ -47,6 +47,9 @@ export interface CaseQuery {
   source?: string | null;
   overdue?: boolean;
   due_soon?: boolean;
+  /** `due`: the longest overdue and soonest due first; otherwise the newest. */
+  order?: 'due' | null;
+  helping?: string | null;
   after?: string | null;
   limit?: number;
 }

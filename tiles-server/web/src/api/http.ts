@@ -37,6 +37,9 @@ export function headersFor(accept: string): Record<string, string> {
   return headers;
 }
 
+/** What shows who asks, for requests that others send. */
+export const tokenHeaders = (): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {});
+
 function noteClock(response: Response, asked_ms: number): void {
   const date = Date.parse(response.headers.get('date') ?? '');
   const waited_ms = Date.now() - asked_ms;

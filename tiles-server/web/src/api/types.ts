@@ -41,6 +41,8 @@ export interface District {
   plans: PlanInfo[];
   layers: LayerInfo[];
   basemap: boolean;
+  /** There are rules, and a map of where they name nobody. */
+  gaps?: boolean;
 }
 
 export interface TileJson {

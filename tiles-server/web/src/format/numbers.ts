@@ -13,6 +13,11 @@ export function metres(value: number): string {
   return `${(value / 1000).toFixed(2)} km`;
 }
 
+/** A count with its thousands grouped. */
+export function thousands(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** A share of 1 as a percentage that never claims certainty that is not there: 0.9996 is ">99.9%", not "100%". */
 export function percent(share: number): string {
   const value = share * 100;

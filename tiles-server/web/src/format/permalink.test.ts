@@ -5,7 +5,7 @@ describe('a permalink', () => {
   it('restores place, datum, radius, plan, date, layers, camera and language', () => {
     const state: PageState = {
       page: 'locate', at: { lon: 121.3812345, lat: 31.1154321 }, datum: 'gcj02', accuracy_m: 80, plan: 2, asOf: '2026-03-01',
-      layers: ['town', 'unit'], hover: 'unit', camera: { zoom: 13.25, lat: 31.11, lon: 121.38 }, queue: 'due-soon', caseId: 'A/1&x=2', language: 'en',
+      layers: ['town', 'unit'], hover: 'unit', gaps: 'folder', camera: { zoom: 13.25, lat: 31.11, lon: 121.38 }, queue: 'due-soon', caseId: 'A/1&x=2', language: 'en',
     };
     expect(readPermalink(writePermalink(state))).toEqual(state);
   });

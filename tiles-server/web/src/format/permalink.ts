@@ -14,6 +14,8 @@ export interface PageState {
   asOf: string | null;
   layers: string[] | null;
   hover: string | null;
+  /** The map of rule gaps: of the rules in force, or of the draft in the folder. */
+  gaps: 'published' | 'folder' | null;
   camera: { zoom: number; lat: number; lon: number } | null;
   /** Of the dispatch page: the list, and the case that is open. */
   queue: string | null;
@@ -25,7 +27,7 @@ export const ACCURACY_MAX_M = 200;
 const NAME = /^[\w-]{1,64}$/;
 
 export const emptyState = (): PageState => ({
-  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, camera: null, queue: null, caseId: null, language: null,
+  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, gaps: null, camera: null, queue: null, caseId: null, language: null,
 });
 
 export function writePermalink(state: PageState): string {
@@ -38,6 +40,7 @@ export function writePermalink(state: PageState): string {
   if (state.asOf !== null) put('asof', state.asOf);
   if (state.layers !== null) put('on', state.layers.length > 0 ? state.layers.join(',') : '-');
   if (state.hover !== null) put('hover', state.hover);
+  if (state.gaps !== null) put('gaps', state.gaps);
   if (state.camera) put('map', `${state.camera.zoom.toFixed(2)}/${state.camera.lat.toFixed(5)}/${state.camera.lon.toFixed(5)}`);
   if (state.queue) put('queue', state.queue);
   if (state.caseId) put('case', encodeURIComponent(state.caseId));
@@ -64,6 +67,8 @@ export function readPermalink(hash: string): PageState {
   if (on !== null) state.layers = on.split(',').filter((name) => NAME.test(name) && name !== '-');
   const hover = query.get('hover');
   if (hover !== null && NAME.test(hover)) state.hover = hover;
+  const gaps = query.get('gaps');
+  if (gaps === 'published' || gaps === 'folder') state.gaps = gaps;
   const map = numbers(query.get('map'), '/', 3);
   if (map && map[0]! >= 0 && map[0]! <= 24 && Math.abs(map[1]!) <= 85 && Math.abs(map[2]!) <= 180) state.camera = { zoom: map[0]!, lat: map[1]!, lon: map[2]! };
   const queue = query.get('queue');

@@ -59,6 +59,27 @@ export const en: Dictionary = {
     rival: 'Rival cell (beyond the nearest border)',
   },
 
+  gaps: {
+    title: 'Rule gaps',
+    show: 'Show where rules name nobody, or several units',
+    of: 'Of',
+    published: 'the rules in force',
+    folder: 'the draft in the folder',
+    checking: 'Proving the rules…',
+    none: 'Every case everywhere has exactly one unit.',
+    open: '{n} cells with open gaps',
+    acceptedCells: '{n} cells with accepted ones',
+    faulty: 'Cannot be shown',
+    accepted: 'accepted',
+    by: 'accepted by {who}: {reason}',
+    reason: 'Reason: {reason}',
+    share: '{n} combinations, {share} of this cell',
+    more: 'and {n} more',
+    sound: 'No gap here: every case has exactly one unit.',
+    close: 'Close',
+    card: 'Rule gaps of a cell',
+  },
+
   map: {
     label: 'Map of the grid. Arrow keys pan, plus and minus zoom, Enter asks at the crosshair.',
     zoomIn: 'Zoom in',

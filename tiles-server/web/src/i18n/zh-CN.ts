@@ -59,6 +59,27 @@ export const zhCN = {
     rival: '相邻网格（最近边界另一侧）',
   },
 
+  gaps: {
+    title: '规则空缺',
+    show: '显示无主与多头管辖之处',
+    of: '规则',
+    published: '现行规则',
+    folder: '目录中的草稿',
+    checking: '正在校验规则…',
+    none: '各处各类案件均有且仅有一个责任单位。',
+    open: '{n} 个网格有空缺',
+    acceptedCells: '{n} 个网格的空缺已认可',
+    faulty: '无法显示',
+    accepted: '已认可',
+    by: '{who}认可：{reason}',
+    reason: '理由：{reason}',
+    share: '{n} 个组合，占本网格的 {share}',
+    more: '另有 {n} 项',
+    sound: '此处无空缺：各类案件均有且仅有一个责任单位。',
+    close: '关闭',
+    card: '网格的规则空缺',
+  },
+
   map: {
     label: '网格地图。方向键平移，加减号缩放，回车查询十字准星处。',
     zoomIn: '放大',

@@ -3,14 +3,17 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import type { District } from '../api/types';
 import type { Coordinates } from '../format/coordinates';
+import { tokenHeaders } from '../api/http';
 import { cellName, language, words } from '../i18n';
 import { district } from '../state/district';
+import { gaps, showCell } from '../state/gaps';
 import { mapActions, mapState, type MapActions } from '../state/map';
 import { subject } from '../state/subject';
 import { hoverLayer, layersInOrder, shownPlan, view, visibleLayers } from '../state/view';
 import { startHover } from './hover';
 import { cellFilter, drawnIds, labelId, labelText, sourceId } from './layers';
 import { DOTS, drawDots, drawOwner, drawPlace } from './marks';
+import { followGaps, gapCellAt } from './gaps';
 import { levelOf } from './palette';
 import { addGrid, showPlan } from './sources';
 import { emptyStyle } from './style';
@@ -39,6 +42,7 @@ function createMap(container: HTMLElement, found: District): MapLibre | null {
     return new MapLibre({
       container,
       style: emptyStyle(),
+      transformRequest: (url) => ({ url, headers: url.startsWith(window.location.origin) ? tokenHeaders() : {} }),
       ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: boundsOf(found), fitBoundsOptions: { padding: 32 } }),
       maxBounds: [w - 1.5 * dx, s - 1.5 * dy, e + 1.5 * dx, n + 1.5 * dy],
       maxZoom: 19,
@@ -150,6 +154,7 @@ export function useMap(container: Ref<HTMLElement | null>): void {
     live.on('click', ({ lngLat, point, originalEvent }) => {
       if (originalEvent.detail > 1) return;
       view.crosshair = false;
+      if (gaps.on) showCell(gapCellAt(live, point));
       const dot = subject.value?.open && live.getLayer(DOTS) ? live.queryRenderedFeatures([[point.x - 5, point.y - 5], [point.x + 5, point.y + 5]], { layers: [DOTS] })[0] : undefined;
       if (dot) subject.value?.open?.(String(dot.properties.id));
       else subject.value?.pick({ lon: Number(lngLat.lng.toFixed(7)), lat: Number(lngLat.lat.toFixed(7)) });
@@ -157,7 +162,7 @@ export function useMap(container: Ref<HTMLElement | null>): void {
     live.on('error', () => void (mapState.tileFault = true));
     live.once('load', async () => {
       await addGrid(live, layersInOrder.value, shownPlan.value?.number ?? null, found.basemap);
-      stops.push(startHover(live), ...follow(live, actions));
+      stops.push(startHover(live), ...follow(live, actions), ...followGaps(live));
       const place = subject.value?.place.value;
       if (place && !view.cameraTouched) actions.reveal(place);
       live.once('idle', () => void (mapState.ready = true));

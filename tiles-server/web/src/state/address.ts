@@ -6,6 +6,7 @@ import { ask, clearAnswer, question } from './locate';
 import { planOn, plansInOrder, choosePlan, shownPlan, today, view } from './view';
 import { district } from './district';
 import { place as desk } from './desk-place';
+import { gaps } from './gaps';
 
 const LANGUAGE_KEY = 'gridward-language';
 let written = '';
@@ -22,6 +23,7 @@ function currentState(full: boolean): PageState {
     asOf: view.asOf,
     layers: view.layers,
     hover: view.hover,
+    gaps: gaps.on ? gaps.of : null,
     camera: view.cameraTouched || full ? view.camera : null,
     queue: view.page === 'dispatch' ? desk.queue : null,
     caseId: view.page === 'dispatch' ? desk.caseId : null,
@@ -40,6 +42,8 @@ function restore(hash: string): void {
   view.page = state.page;
   view.layers = state.layers;
   view.hover = state.hover;
+  gaps.on = state.gaps !== null;
+  gaps.of = state.gaps ?? 'published';
   view.asOf = state.asOf;
   view.camera = state.camera;
   view.cameraTouched = state.camera !== null;

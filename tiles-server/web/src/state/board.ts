@@ -27,6 +27,8 @@ export const cases = shallowRef<Case[]>([]);
 export const listFault = shallowRef<ApiFault | null>(null);
 /** Cases that just changed, for a moment. */
 export const changed = ref(new Set<string>());
+/** Whether invented cases stand among others: each is then marked, and not only the page. */
+export const mixed = computed(() => new Set(cases.value.map((found) => found.synthetic === true)).size > 1);
 let next: string | null = null;
 let running: AbortController | null = null;
 
@@ -64,8 +66,8 @@ export function listQuery(): CaseQuery {
   const { class: code, source, stage } = board.filter;
   const common = { class: code, source, stage, limit: PAGE };
   if (board.queue === 'unit') return { ...common, unit, stage: stage || 'open' };
-  if (board.queue === 'overdue') return { unit, overdue: true, ...common };
-  if (board.queue === 'due-soon') return { unit, due_soon: true, ...common };
+  if (board.queue === 'overdue') return { unit, overdue: true, order: 'due', ...common };
+  if (board.queue === 'due-soon') return { unit, due_soon: true, order: 'due', ...common };
   return { queue: board.queue, unit: board.filter.town || null, ...common };
 }
 

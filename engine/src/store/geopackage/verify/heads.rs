@@ -17,7 +17,7 @@ const AT_ONCE: u32 = 4096;
 pub(super) fn check(
     reader: &GeoPackageReader,
     known: &Known,
-    judge: Option<&Judge>,
+    judge: Option<&Judge<'_>>,
     verification: &mut Verification,
 ) {
     let next = AtomicU32::new(0);
@@ -52,7 +52,7 @@ fn scan(
     next: &AtomicU32,
     batches: u32,
     known: &Known,
-    judge: Option<&Judge>,
+    judge: Option<&Judge<'_>>,
     found: &mut Verification,
 ) -> Result<(), StoreError> {
     let reader = GeoPackageReader::open(path)?;
@@ -91,7 +91,7 @@ fn one(
     reader: &GeoPackageReader,
     row: &HeadRow,
     known: &Known,
-    judge: Option<&Judge>,
+    judge: Option<&Judge<'_>>,
 ) -> Result<(), StoreError> {
     let corrupt = |found: String| StoreError::corrupt(format!("cases {}", row.number()), found);
     let slot = usize::try_from(row.number()).unwrap_or(usize::MAX);

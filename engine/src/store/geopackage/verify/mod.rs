@@ -77,7 +77,7 @@ impl Verification {
 }
 
 /// Says what of a head, if anything, is not what its events make; the words of the events are still sealed.
-pub type Judge = dyn Fn(&CaseHead, &[Event]) -> Result<(), String> + Sync;
+pub type Judge<'a> = dyn Fn(&CaseHead, &[Event]) -> Result<(), String> + Sync + 'a;
 
 /// Checks a store, also one that a server holds: `SQLite`'s own check, the rules of GeoPackage, the chain of hashes, the digests of
 /// personal words that were not erased, each head against its events (with a judge: its whole content), versions, deliveries.
@@ -87,7 +87,7 @@ pub type Judge = dyn Fn(&CaseHead, &[Event]) -> Result<(), String> + Sync;
 ///
 /// # Complexity
 /// O(bytes), on as many threads as rayon has.
-pub fn verify(path: &Path, judge: Option<&Judge>) -> Result<Verification, StoreError> {
+pub fn verify(path: &Path, judge: Option<&Judge<'_>>) -> Result<Verification, StoreError> {
     let reader = GeoPackageReader::open(path)?;
     let schema = super::migrate::recognise(reader.connection(), path, super::schema::SCHEMA)?;
     let mut verification = Verification::default();
