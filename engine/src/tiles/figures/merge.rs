@@ -20,8 +20,9 @@ pub struct Merged {
 /// `parents[l][cell]` is the cell's ancestor `l + 1` levels up; cells without one have `u32::MAX` and share a group. The rule
 /// is per parent and leaves nothing to subtract: when one child of a parent is too small, though not empty, *all* children of
 /// that parent that have a case are shown as one group, so that no difference of a total and its parts reveals a small one.
-/// Groups that are still too small go one level further up; at the end all are one. Empty cells stay empty where a child with
-/// none is public anyway; with `hide_empty` they join the group.
+/// Groups that are still too small go one level further up. Above the last level small groups are put together, with the
+/// smallest of the others where they are too few. Empty cells stay empty where a child with none is public anyway; with
+/// `hide_empty` they join the group of their parent.
 ///
 /// # Complexity
 /// O(n · levels).
@@ -37,15 +38,13 @@ pub fn merged(tallies: &[Tally], parents: &[Vec<u32>], least: u32, hide_empty: b
     if least <= 1 {
         return shown;
     }
-    // One level after another; the last has a single parent for all.
-    let everything = vec![u32::MAX; tallies.len()];
-    for (level, of) in (1_u8..).zip(parents.iter().chain(std::iter::once(&everything))) {
+    for (level, of) in (1_u8..).zip(parents) {
         let small = too_small(&shown, of, least);
-        if small.is_empty() {
-            break;
+        if !small.is_empty() {
+            merge_below(&mut shown, of, &small, level, hide_empty);
         }
-        merge_below(&mut shown, of, &small, level, hide_empty);
     }
+    merge_rest(&mut shown, least, u8::try_from(parents.len() + 1).unwrap_or(u8::MAX));
     for merged in shown.iter_mut().filter(|merged| (1..least).contains(&merged.tally.cases)) {
         (merged.tally, merged.withheld) = (Tally::default(), true);
     }
@@ -83,6 +82,31 @@ fn merge_below(
         {
             *merged = Merged { tally: *tally, level, group: *group, withheld: false };
         }
+    }
+}
+
+/// Puts groups that are still too small together, with the smallest of the others where they are too few.
+fn merge_rest(shown: &mut [Merged], least: u32, level: u8) {
+    let mut groups: Vec<(u32, u32, Tally)> = shown
+        .iter()
+        .zip(0_u32..)
+        .filter(|(merged, cell)| merged.group == *cell && merged.tally.cases > 0)
+        .map(|(merged, cell)| (merged.tally.cases, cell, merged.tally))
+        .collect();
+    groups.sort_unstable_by_key(|&(cases, cell, _)| (cases, cell));
+    let mut sum = Tally::default();
+    let mut members = std::collections::BTreeSet::new();
+    for (cases, cell, tally) in groups {
+        let enough = cases >= least && (members.is_empty() || sum.cases >= least);
+        if enough {
+            break;
+        }
+        sum = sum.with(tally);
+        members.insert(cell);
+    }
+    let Some(&group) = members.first().filter(|_| members.len() > 1) else { return };
+    for merged in shown.iter_mut().filter(|merged| members.contains(&merged.group)) {
+        *merged = Merged { tally: sum, level, group, withheld: false };
     }
 }
 

@@ -64,14 +64,11 @@ proptest! {
     }
 
     #[test]
-    fn cells_that_are_large_enough_stay_alone_where_no_sibling_is_small((tallies, parents) in district()) {
-        let shown = merged(&tallies, &parents, 3, false);
-        for (cell, merged) in shown.iter().enumerate() {
-            let siblings = (0..tallies.len()).filter(|other| parents[1][*other] == parents[1][cell]);
-            let none_small = siblings.into_iter().all(|other| tallies[other].cases == 0 || tallies[other].cases >= 3);
-            if none_small && tallies.iter().map(|tally| tally.cases).sum::<u32>() >= 3 {
-                prop_assert_eq!(merged.tally, tallies[cell]);
-            }
+    fn cells_that_are_large_enough_stay_alone_where_none_is_small((tallies, parents) in district()) {
+        let large: Vec<Tally> = tallies.iter().map(|tally| cases(tally.cases * 3)).collect();
+        let shown = merged(&large, &parents, 3, false);
+        for (merged, own) in shown.iter().zip(&large) {
+            prop_assert_eq!((merged.tally, merged.level), (*own, 0));
         }
     }
 }
@@ -88,4 +85,13 @@ fn a_small_cell_is_shown_with_all_its_siblings() {
 fn with_fewer_cases_than_may_be_seen_in_all_nothing_is_told() {
     let shown = merged(&[cases(1), cases(0)], &[vec![0, 0]], 3, false);
     assert_eq!(shown.iter().map(|merged| merged.withheld).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn a_small_town_joins_the_smallest_other_one_and_leaves_the_rest_alone() {
+    let tallies = [cases(1), cases(40), cases(9), cases(30)];
+    let shown = merged(&tallies, &[vec![0, 1, 2, 3]], 5, false);
+    let figures: Vec<(u32, u8, u32)> =
+        shown.iter().map(|one| (one.tally.cases, one.level, one.group)).collect();
+    assert_eq!(figures, [(10, 2, 0), (40, 0, 1), (10, 2, 0), (30, 0, 3)]);
 }

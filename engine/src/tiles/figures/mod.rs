@@ -3,8 +3,10 @@
 
 mod measure;
 mod merge;
+mod shown;
 mod tally;
 
 pub use measure::{Exposure, Figure, Measure, Missing, Period, UnknownMeasure};
 pub use merge::{Merged, merged};
+pub use shown::{Basis, Shown, ShownCell};
 pub use tally::{CellOf, Tallies, Tally};

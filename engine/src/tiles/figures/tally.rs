@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::cases::Stage;
 use crate::cases::columns::{Chunk, Columns, Filter, NO_PLACE, NO_TIME, Selection};
+use crate::cases::{Stage, flag};
 use crate::crs::LatticePoint;
 
 /// Counts of one cell.
@@ -126,10 +126,7 @@ fn lateness(chunk: &Chunk, row: usize, now: u32) -> (bool, bool) {
     let (due, handled) = (at(chunk.due_at()), at(chunk.handled_at()));
     let flags = chunk.flags().get(row).copied().unwrap_or_default();
     let stage = chunk.stage().get(row).and_then(|stage| Stage::ALL.get(usize::from(*stage)));
-    let counts = !matches!(stage, Some(Stage::Void | Stage::NotFiled) | None) && flags & EXCUSED == 0;
+    let counts = !matches!(stage, Some(Stage::Void | Stage::NotFiled) | None) && flags & flag::EXCUSED == 0;
     let judged = counts && due != NO_TIME && (handled != NO_TIME || due < now);
     (judged, judged && handled > due)
 }
-
-/// The bit of a granted timeout appeal.
-const EXCUSED: u16 = crate::cases::flag::EXCUSED;
