@@ -6,6 +6,7 @@ mod auth;
 mod basemap;
 mod body;
 mod dispatch;
+mod figures;
 mod gaps;
 mod json;
 mod limits;

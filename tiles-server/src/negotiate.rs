@@ -55,6 +55,8 @@ impl ETag {
 pub enum Keep {
     /// Ask each time; unchanged answers cost a 304.
     Ask,
+    /// The same, and not by anybody between, because it was made for this caller.
+    Private,
     /// The address names its version: for ever.
     Forever,
 }
@@ -66,6 +68,7 @@ fn common(mut response: Response, tag: &ETag, gzip: bool, keep: Keep) -> Respons
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let control = match keep {
         Keep::Ask => "no-cache",
+        Keep::Private => "private, no-cache",
         Keep::Forever => "public, max-age=31536000, immutable",
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));

@@ -228,6 +228,8 @@ pub struct App {
     pub clock: fn() -> Timestamp,
     /// Proofs of rule tables, ready for the map.
     pub gaps: Shelf,
+    /// Figures of cells that were asked for lately.
+    pub figures: crate::figures::Shelf,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     /// Recipients that messages are brought to.
@@ -248,6 +250,7 @@ impl App {
             metrics: Metrics::default(),
             clock,
             gaps: Shelf::default(),
+            figures: crate::figures::Shelf::default(),
             cases: None,
             webhooks: None,
             stopping: watch::Sender::new(false),

@@ -165,6 +165,15 @@ impl CellTiles {
         tile_bytes(&[cells])
     }
 
+    /// The cells that a tile may show, rising.
+    ///
+    /// # Complexity
+    /// O(log n + cells found).
+    #[must_use]
+    pub fn cells_in(&self, address: TileAddress) -> Vec<u32> {
+        meeting(&self.cell_index, &Window::new(address.x(), address.y(), BUFFER), address)
+    }
+
     fn cells_and_labels(&self, window: &Window, address: TileAddress, level: &Level) -> [LayerWriter; 2] {
         let mut cells = LayerWriter::new("cells");
         let mut labels = LayerWriter::new("labels");

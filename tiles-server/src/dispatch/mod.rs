@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod case_info;
+pub mod conditions;
 pub mod decision;
 pub mod demo;
 pub mod names;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::district::Bilingual;
+use super::figure_tiles;
 use crate::auth::Who;
 use crate::gaps::{LAYER, Of, PARAMETERS, RuleGaps, title};
 use crate::negotiate::{ETag, Keep, full, not_modified};
@@ -202,7 +203,16 @@ fn gap(finding: &Finding, cell: CellIndex, gaps: &RuleGaps, names: bool) -> Opti
 #[utoipa::path(get, path = "/legend/{layer}", tag = "map",
     params(("layer" = String, Path, description = "rule-gaps.json", example = "rule-gaps.json")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
-pub async fn legend(Path(file): Path<String>, request: Request) -> Result<Response, Problem> {
+pub async fn legend(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    Path(file): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    if figure_tiles::is_asked(&request) {
+        let layer = file.strip_suffix(".json").unwrap_or(&file).to_owned();
+        return figure_tiles::legend(&app, &caller, request, &layer).await;
+    }
     Parameters::read(request.uri(), &[])?;
     if file.strip_suffix(".json") != Some(LAYER) {
         let detail = format!("there is no legend {file}");

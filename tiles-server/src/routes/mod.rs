@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod basemap;
 pub mod cases;
 pub mod district;
+mod figure_tiles;
 mod gap_tiles;
 pub mod gaps;
 pub mod health;

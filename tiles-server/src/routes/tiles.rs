@@ -10,7 +10,7 @@ use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, parent_key};
 use serde_json::{Map, Value, json};
 
-use super::gap_tiles;
+use super::{figure_tiles, gap_tiles};
 use crate::auth::Who;
 use crate::gaps;
 use crate::negotiate::{ETag, Keep, accepts_gzip, empty, full, not_modified};
@@ -40,6 +40,9 @@ pub async fn describe(
     };
     if layer == gaps::LAYER {
         return gap_tiles::describe(&app, &caller, request).await;
+    }
+    if figure_tiles::is_asked(&request) {
+        return figure_tiles::describe(&app, &caller, request, layer).await;
     }
     let asked = Parameters::read(request.uri(), &["plan", "as_of"])?;
     let snapshot = app.snapshot();
@@ -119,6 +122,9 @@ pub async fn tile(
     let address = address(&z, &x, row(&y)?)?;
     if layer == gaps::LAYER {
         return gap_tiles::tile(&app, &caller, request, address).await;
+    }
+    if figure_tiles::is_asked(&request) {
+        return figure_tiles::tile(&app, &caller, request, &layer, address).await;
     }
     let asked = Parameters::read(request.uri(), &["plan", "as_of", "v"])?;
     let snapshot = app.snapshot();

@@ -8,14 +8,14 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use gridward::cases::Stage;
-use gridward::cases::columns::{Filter, IndexSet, queue_number};
-use gridward::desk::{Codes, DeskOptions, Role};
-use gridward::ids::{ClassCode, SourceCode, UnitCode};
-use gridward::rules::RuleSet;
+use gridward::cases::columns::{Filter, queue_number};
+use gridward::desk::{DeskOptions, Role};
+use gridward::ids::UnitCode;
 use serde::Serialize;
 
 use crate::auth::Who;
 use crate::dispatch::case_info::{CaseRow, Telling};
+use crate::dispatch::conditions;
 use crate::dispatch::decision::queue_of;
 use crate::dispatch::rows::{Order, Wanted, page};
 use crate::dispatch::{Dispatch, Seen};
@@ -101,7 +101,7 @@ fn helping(dispatch: &Dispatch, seen: &Seen, code: &str) -> Result<BTreeSet<u32>
         return Err(Problem::parameter("helping", format!("helping is “{code}”"), "a code of /api/v1/units"));
     }
     let codes = &seen.view.world.codes().units;
-    let units = unit_and_below(seen.assigner.rules(), &unit);
+    let units = conditions::unit_and_below(seen.assigner.rules(), &unit);
     Ok(seen.view.helping.cases(units.iter().map(|unit| codes.position(unit))))
 }
 
@@ -132,8 +132,6 @@ fn filter(
     seen: &Seen,
     asked: &Parameters,
 ) -> Result<Option<Filter>, Problem> {
-    let rules = seen.assigner.rules();
-    let codes = seen.view.world.codes();
     let wrong = |field: &str, value: &str, expected: &str| {
         Problem::parameter(field, format!("{field} is “{value}”"), expected)
     };
@@ -141,18 +139,10 @@ fn filter(
     if let Some(word) = asked.text("queue") {
         let expected = "unowned, unlocated, contested or unclassified";
         let queue = queue_of(word).ok_or_else(|| wrong("queue", word, expected))?;
-        filter.queues = Some(set([u32::from(queue_number(Some(queue)))]));
-    }
-    if let Some(code) = asked.text("unit") {
-        let position = dispatch.unit_position(&UnitCode::new(code));
-        position.ok_or_else(|| wrong("unit", code, "a code of /api/v1/units"))?;
-        filter.units = Some(with_those_below(rules, codes, &UnitCode::new(code)));
+        filter.queues = Some(std::iter::once(u32::from(queue_number(Some(queue)))).collect());
     }
     if let Some(words) = asked.text("stage") {
-        filter.stages = Some(stages(words).ok_or_else(|| {
-            let all: Vec<_> = Stage::ALL.iter().map(|stage| stage.as_str()).collect();
-            wrong("stage", words, &format!("open, or some of {}", all.join(",")))
-        })?);
+        filter.stages = Some(conditions::stages("stage", words)?);
     }
     match asked.text("overdue") {
         None => {}
@@ -173,22 +163,7 @@ fn filter(
         }
         Some(other) => return Err(wrong("due_soon", other, "true, or nothing")),
     }
-    if let Some(code) = asked.text("class") {
-        let node = rules.classes.index_of(&ClassCode::new(code));
-        let node = node.ok_or_else(|| wrong("class", code, "a code of /api/v1/classes"))?;
-        let below = rules.classes.descendants(node).into_iter().filter_map(|at| rules.classes.get(at));
-        filter.classes = Some(set(below.map(|class| codes.classes.position(&class.code).into())));
-    }
-    if let Some(code) = asked.text("source") {
-        let position = codes.sources.position(&SourceCode::new(code));
-        if position == u16::MAX {
-            return Err(wrong("source", code, "a code of /api/v1/sources"));
-        }
-        filter.sources = Some(set([position.into()]));
-    }
-    let snapshot = app.snapshot();
-    filter.from = asked.text("from").map(|text| snapshot.instant("from", text)).transpose()?;
-    filter.to = asked.text("to").map(|text| snapshot.instant("to", text)).transpose()?;
+    conditions::read(app, dispatch, seen, asked, &mut filter)?;
     let conditions = KNOWN.iter().filter(|name| !PAGING.contains(name));
     let any = conditions.into_iter().any(|name| asked.text(name).is_some());
     Ok(any.then_some(filter))
@@ -200,28 +175,4 @@ fn keep_running(filter: &mut Filter) {
     let both = |stage: &Stage| stages.as_ref().is_none_or(|stages| stages.contains(stage));
     let running = vec![Stage::Dispatched, Stage::Handling, Stage::Returned];
     filter.stages = Some(running.into_iter().filter(both).collect());
-}
-
-/// A unit and all below it, by their positions in rows.
-fn with_those_below(rules: &RuleSet, codes: &Codes, unit: &UnitCode) -> IndexSet {
-    set(unit_and_below(rules, unit).iter().map(|code| codes.units.position(code).into()))
-}
-
-fn unit_and_below(rules: &RuleSet, unit: &UnitCode) -> Vec<UnitCode> {
-    let below = rules.units.index_of(unit).map_or_else(Vec::new, |at| rules.units.descendants(at));
-    let named = below.into_iter().filter_map(|at| Some(&rules.units.get(at)?.code)).chain([unit]);
-    named.cloned().collect()
-}
-
-fn set(indexes: impl IntoIterator<Item = u32>) -> IndexSet {
-    let mut set = IndexSet::default();
-    indexes.into_iter().for_each(|index| set.insert(index));
-    set
-}
-
-fn stages(words: &str) -> Option<Vec<Stage>> {
-    if words == "open" {
-        return Some(Stage::ALL.into_iter().filter(|stage| !stage.is_final()).collect());
-    }
-    words.split(',').map(|word| Stage::ALL.into_iter().find(|stage| stage.as_str() == word)).collect()
 }

@@ -1,0 +1,135 @@
+//! What a map of cells is to show: measure, cases, periods, and how much the caller may see of it.
+
+use gridward::cases::columns::{Filter, IndexSet};
+use gridward::desk::Role;
+use gridward::rules::Sensitivity;
+use gridward::tiles::figures::{Measure, Period};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::auth::Caller;
+use crate::dispatch::{Dispatch, Seen, conditions};
+use crate::parameters::Parameters;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// The parameters that say what is shown.
+pub const PARAMETERS: [&str; 8] = ["measure", "class", "source", "unit", "status", "from", "to", "before"];
+
+/// The shortest period that everybody may ask for: shorter ones could be subtracted from each other.
+const SHORTEST_FOR_ALL: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// What is to be shown.
+pub struct Asked {
+    pub measure: Measure,
+    pub filter: Filter,
+    /// The period before, where the measure compares.
+    pub before: Option<Filter>,
+    pub period: Period,
+    /// Groups with fewer cases may not be seen by this caller.
+    pub least: u32,
+    /// Everything above in letters: two requests with the same ones show the same.
+    pub key: String,
+    /// The query without the address's own parameters, for the addresses of tiles and legend.
+    pub query: String,
+}
+
+impl Asked {
+    /// # Errors
+    /// A problem that names the parameter and what would be right.
+    pub fn read(
+        app: &App,
+        dispatch: &Dispatch,
+        seen: &Seen,
+        caller: &Caller,
+        asked: &Parameters,
+    ) -> Result<Self, Problem> {
+        let word = asked.text("measure").unwrap_or_default();
+        let measure: Measure = word.parse().map_err(|fault: gridward::tiles::figures::UnknownMeasure| {
+            let all: Vec<_> = Measure::ALL.iter().map(|measure| measure.name()).collect();
+            Problem::parameter("measure", fault.to_string(), format!("one of {}", all.join(", ")))
+        })?;
+        let mut filter = Filter::default();
+        conditions::read(app, dispatch, seen, asked, &mut filter)?;
+        if let Some(words) = asked.text("status") {
+            filter.stages = Some(conditions::stages("status", words)?);
+        }
+        let least = least(caller.role);
+        hide_what_is_not_for(caller, seen, &mut filter);
+        let (period, before) = periods(app, asked, measure, &filter)?;
+        if caller.role == Role::Public && length(&filter).is_some_and(|length| length < SHORTEST_FOR_ALL) {
+            let detail = "the period is shorter than 7 days";
+            return Err(Problem::parameter("to", detail, "at least 7 days after from"));
+        }
+        let query: Vec<String> = PARAMETERS
+            .iter()
+            .filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))))
+            .collect();
+        let query = query.join("&");
+        let key = format!("{query}-k{least}-{}", u8::from(caller.restricted));
+        Ok(Self { measure, filter, before, period, least, key, query })
+    }
+}
+
+fn encoded(text: &str) -> String {
+    serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').to_owned()
+}
+
+/// Groups of fewer cases are merged upward: for the public ten, for one unit's people three, for the district's own none.
+const fn least(role: Role) -> u32 {
+    match role {
+        Role::District => 1,
+        Role::Public => 10,
+        _ => 3,
+    }
+}
+
+/// Classes that a caller may not see at all leave the counts.
+fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
+    let codes = &seen.view.world.codes().classes;
+    let seen_by = |sensitivity: Sensitivity| match sensitivity {
+        Sensitivity::Public => true,
+        Sensitivity::Internal => caller.role != Role::Public,
+        Sensitivity::Restricted => caller.restricted,
+    };
+    let classes = seen.assigner.rules().classes.all().iter();
+    let visible = classes.filter(|class| seen_by(class.sensitivity)).map(|class| codes.position(&class.code));
+    let asked = filter.classes.take();
+    let both = |at: &u32| asked.as_ref().is_none_or(|asked| asked.contains(*at));
+    filter.classes = Some(visible.map(u32::from).filter(both).collect::<IndexSet>());
+}
+
+fn length(filter: &Filter) -> Option<SignedDuration> {
+    Some(filter.to?.duration_since(filter.from?))
+}
+
+/// The lengths of the period and of the one before, and the cases of that one.
+fn periods(
+    app: &App,
+    asked: &Parameters,
+    measure: Measure,
+    filter: &Filter,
+) -> Result<(Period, Option<Filter>), Problem> {
+    let days = |length: SignedDuration| length.as_secs_f64() / 86_400.0;
+    let Some(length) = length(filter) else {
+        if matches!(measure, Measure::Count | Measure::OverdueShare) && !measure.compares() {
+            return Ok((Period { days: 0.0, before_days: None }, None));
+        }
+        let detail = format!("{} needs a period", measure.name());
+        let field = if filter.from.is_none() { "from" } else { "to" };
+        return Err(Problem::parameter(field, detail, "from and to, for example 2012-01-01 and 2013-01-01"));
+    };
+    if length <= SignedDuration::ZERO {
+        return Err(Problem::parameter("to", "to is not after from", "an instant after from"));
+    }
+    if !measure.compares() {
+        return Ok((Period { days: days(length), before_days: None }, None));
+    }
+    let from = filter.from.unwrap_or(Timestamp::UNIX_EPOCH);
+    let begin = match asked.text("before") {
+        Some(text) => app.snapshot().instant("before", text)?,
+        None => from.saturating_sub(length).unwrap_or(Timestamp::UNIX_EPOCH),
+    };
+    let end = begin.saturating_add(length).unwrap_or(from);
+    let before = Filter { from: Some(begin), to: Some(end), ..filter.clone() };
+    Ok((Period { days: days(length), before_days: Some(days(length)) }, Some(before)))
+}

@@ -1,0 +1,131 @@
+//! The figures of one layer of one plan, counted over the columns of cases.
+
+use std::sync::Arc;
+
+use gridward::crs::LatticePoint;
+use gridward::grid::{Layer, Plan};
+use gridward::ids::{CellIndex, LayerName};
+use gridward::measure::LonLat;
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Missing, Shown, Tallies};
+use gridward::tiles::mvt::Value as Attribute;
+use gridward::topology::Ground;
+
+use super::asked::Asked;
+use crate::dispatch::Seen;
+use crate::state::{LayerView, Snapshot};
+
+/// A layer's figures, ready for any of its tiles.
+pub struct LayerFigures {
+    pub shown: Shown,
+    /// The codes by which groups are named, by the first cell of each.
+    codes: Vec<String>,
+}
+
+impl LayerFigures {
+    /// Counts the cases of all cells: once for all tiles.
+    pub fn count(snapshot: &Snapshot, plan: &Plan, view: &LayerView, seen: &Seen, asked: &Asked) -> Self {
+        let layer = &view.layer;
+        let position = seen
+            .view
+            .world
+            .plan(plan.number().0)
+            .ok()
+            .and_then(|located| located.position(layer.name()))
+            .unwrap_or(usize::MAX);
+        let locate = |at: LatticePoint| {
+            let (lon, lat) = at.degrees();
+            view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
+        };
+        let of =
+            CellOf { plan: plan.number().0, layer: position, cells: layer.cells().len(), locate: &locate };
+        let columns = &seen.view.columns;
+        let now = Tallies::count(columns, &asked.filter, &of, seen.view.at);
+        let before = asked.before.as_ref().map(|before| Tallies::count(columns, before, &of, seen.view.at));
+        let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
+        let parents = parents(snapshot, plan, layer);
+        let basis = Basis {
+            measure: asked.measure,
+            period: asked.period,
+            exposures: &exposures,
+            parents: &parents,
+            least: asked.least,
+        };
+        let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
+        Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
+    }
+
+    /// A number that differs when a tile of these cells would: FNV-1a over what it shows of them.
+    pub fn fingerprint(&self, cells: &[u32]) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut take = |number: u64| {
+            for byte in number.to_le_bytes() {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        self.shown.scale.breaks().iter().for_each(|at| take(at.to_bits()));
+        for cell in cells {
+            let Some(shown) = self.shown.cells.get(*cell as usize) else { continue };
+            take(match shown.figure {
+                Figure::Value(value) => value.to_bits(),
+                Figure::Missing(why) => why as u64,
+            });
+            take(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+        }
+        hash
+    }
+
+    /// What a tile says of a cell.
+    pub fn marks(&self, cell: u32) -> Vec<(&str, Attribute<'_>)> {
+        let Some(shown) = self.shown.cells.get(cell as usize) else { return Vec::new() };
+        let mut marks = vec![("cases", Attribute::Whole(shown.cases.into()))];
+        match (shown.figure, shown.merged.withheld) {
+            (_, true) => marks = vec![("missing", Attribute::Text("withheld"))],
+            (Figure::Value(value), _) => marks.push(("value", Attribute::Number(value))),
+            (Figure::Missing(why), _) => marks.push(("missing", Attribute::Text(reason(why)))),
+        }
+        if let Some(class) = shown.class {
+            marks.push(("class", Attribute::Whole(class.into())));
+        }
+        if shown.merged.level > 0 {
+            marks.push(("merged", Attribute::Whole(shown.merged.level.into())));
+            if let Some(code) = self.codes.get(shown.merged.group as usize) {
+                marks.push(("group", Attribute::Text(code)));
+            }
+        }
+        marks
+    }
+}
+
+/// The word for why a cell has no figure.
+pub const fn reason(why: Missing) -> &'static str {
+    match why {
+        Missing::NoExposure => "no-exposure",
+        Missing::NothingJudged => "nothing-judged",
+        Missing::NothingBefore => "nothing-before",
+    }
+}
+
+fn exposure(shape: &gridward::topology::Shape) -> Exposure {
+    let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
+    Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
+}
+
+/// Each cell's ancestors in the layers above, the nearest first.
+fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
+    let above: Vec<LayerName> = snapshot
+        .views_of(plan)
+        .iter()
+        .rev()
+        .map(|view| view.layer.name().clone())
+        .filter(|name| layer.cells().iter().any(|cell| cell.parents.get(name).is_some()))
+        .collect();
+    let of = |name: &LayerName| {
+        let parent = plan.layer(name);
+        let index = |cell: &gridward::grid::Cell| {
+            let code = cell.parents.get(name)?;
+            Some(parent?.index_of(code)?.0)
+        };
+        layer.cells().iter().map(|cell| index(cell).unwrap_or(u32::MAX)).collect()
+    };
+    above.iter().map(of).collect()
+}

@@ -1,0 +1,12 @@
+//! The figures of a map of cells (指标图层): what is asked for, by whom, and the answer, kept until a case changes.
+
+mod asked;
+mod layer;
+mod shelf;
+
+pub use asked::{Asked, PARAMETERS};
+pub use layer::LayerFigures;
+pub use shelf::Shelf;
+
+#[cfg(test)]
+mod figures_tests;
