@@ -1,6 +1,6 @@
 // The dispatcher's page: intake without a mouse, live queues, nothing lost, nothing doubled.
 import assert from 'node:assert/strict';
-import { api, credentials, firstEvent, openDesk, send, signIn, unitCount } from './desk.mjs';
+import { api, chooseClass, credentials, firstEvent, openDesk, send, signIn, unitCount } from './desk.mjs';
 import { mapIdle, mapReady, openPage, PHONE } from './harness.mjs';
 import { insidePlace } from './places.mjs';
 
@@ -81,8 +81,7 @@ export const deskTests = [
       await page.locator('#intake-class-list').getByText(leaf.code).waitFor();
       await shot('desk-zh-class');
     }
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.keyboard.press('F2');
     await page.getByTestId('pin-hint').waitFor();
     for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight');
@@ -100,8 +99,7 @@ export const deskTests = [
     const [known] = (await ask(`/places?q=${encodeURIComponent('路')}&limit=1`)).body.places;
     const name = known?.name.zh ?? '永盛路';
     const { page, shot, close } = await openDesk(browser, { base, kind });
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.getByTestId('intake-place').fill(name);
     const first = page.locator('#intake-place-list [role=option]').first();
     await first.waitFor();
@@ -155,8 +153,7 @@ export const deskTests = [
       }),
     });
     const before = await unitCount(page);
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.keyboard.insertText(`wgs84 ${at.lon},${at.lat}`);
     await page.keyboard.press('Control+Enter');
     await page.locator('[data-test=outbox] [data-state=waiting]').waitFor();
@@ -175,8 +172,7 @@ export const deskTests = [
     const { page, close } = await openDesk(browser, { base, kind }, { expectFaults: true, prepare: (p) => p.route('**/api/v1/cases', (route) => (down && route.request().method() === 'POST' ? route.abort('internetdisconnected') : route.continue())) });
     page.on('dialog', (dialog) => dialog.accept());
     down = true;
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.keyboard.insertText(`wgs84 ${at.lon},${at.lat}`);
     await page.keyboard.press('Control+Enter');
     const waiting = page.locator('[data-test=outbox] [data-state=waiting]');
@@ -196,8 +192,7 @@ export const deskTests = [
     const { leaf, source } = await firstEvent(ask);
     const first = await send('double', ask, { ...at, class: leaf.code, source: source.code });
     const { page, shot, close } = await openDesk(browser, { base, kind });
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.keyboard.insertText(`wgs84 ${at.lon},${at.lat}`);
     const row = page.locator('[data-test=duplicates] li').filter({ hasText: first.body.id });
     await row.getByTestId('attach-to').click();
@@ -311,8 +306,7 @@ export const deskTests = [
     const { page, shot, close } = await openDesk(browser, { base, kind });
     await page.getByTestId('language').click();
     await page.getByRole('heading', { level: 1, name: 'Dispatch' }).waitFor();
-    await page.getByTestId('intake-class').fill(leaf.code);
-    await page.keyboard.press('Enter');
+    await chooseClass(page, leaf.code);
     await page.keyboard.insertText(`wgs84 ${at.lon},${at.lat}`);
     await page.locator('[data-test=proposal] [data-test=owner]').waitFor();
     await mapReady(page);

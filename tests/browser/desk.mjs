@@ -60,3 +60,11 @@ export async function unitCount(page) {
   await count.filter({ hasText: /^\d+$/ }).waitFor();
   return Number(await count.innerText());
 }
+
+/** Chooses a class as a quick dispatcher does, once the list is there; the cursor then stands in the field of the place. */
+export async function chooseClass(page, code) {
+  await page.getByTestId('intake-class').fill(code);
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'intake-place');
+}

@@ -14,7 +14,7 @@ function spoil(folder, [town, other, third], [first, second]) {
   const [header, ...rows] = readFileSync(rules, 'utf8').trim().split('\n');
   const everywhere = (row) => row.split(',')[1] === '';
   const bound = rows.map((row, at) => (everywhere(row) && at === rows.findIndex(everywhere) ? row.replace(/^([^,]*),,/, `$1,town:${town},`) : row));
-  const tie = ['tie-a', 'tie-b'].map((id) => `${id},town:${other},E0401,,,,,,unit:${id === 'tie-a' ? first : second},,,,`);
+  const tie = ['tie-a', 'tie-b'].map((id) => [id, `town:${other}`, 'E0401', '', '', '', '', '', `unit:${id === 'tie-a' ? first : second}`].concat(Array(header.split(',').length - 9).fill('')).join(','));
   writeFileSync(accepted, `${readFileSync(accepted, 'utf8').trim()}\ntown:${third},,,,,张某（虚构）,另行受理\n`);
   writeFileSync(rules, `${[header, ...bound, ...tie].join('\n')}\n`);
   return () => before.forEach(([file, text]) => writeFileSync(file, text));

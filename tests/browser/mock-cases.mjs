@@ -101,7 +101,7 @@ export class Desk {
       const level = owner === 'w' ? 'workstation' : owner === 't' ? 'town' : 'district';
       if (place) why.push(t(`位置在${cell('responsibility')?.name?.zh ?? '覆盖区外'}，距边界 ${cell('responsibility')?.border_m.toFixed(0)} 米`, `the place is in ${cell('responsibility')?.name?.en ?? 'no grid'}, ${cell('responsibility')?.border_m.toFixed(0)} m from its border`));
       why.push(t(`规则 ${rule}（${note}）指定责任单位，胜过 R-02`, `rule ${rule} names the unit and beats R-02`));
-      outcome = { unit: this.ref(unit), helpers: owner === 't' ? [this.ref('D12')] : [], level, rule, rule_note: note, runners_up: [{ rule: 'R-02', unit: town ? this.ref(`S${town.slice(6)}`) : null }], fallback: false };
+      outcome = { unit: this.ref(unit), helpers: owner === 't' ? [this.ref('D12')] : [], level, rule, rule_note: t(note, note), runners_up: [{ rule: 'R-02', unit: town ? this.ref(`S${town.slice(6)}`) : null }], fallback: false };
     }
     const condition = node?.conditions.find((c) => c.number === intake.condition) ?? node?.conditions[0];
     const stages = (condition?.limits ?? []).map(({ name, limit }) => ({ name, limit, at: local(due(at, limit)), provisional: false }));

@@ -104,10 +104,16 @@ impl<'a> ToldUnit<'a> {
 }
 
 impl<'a> ToldRule<'a> {
-    /// The note that the rule carries, if it says anything.
+    /// The note that the rule carries, in Chinese and English, if it says anything; a missing language is told in the other.
     #[must_use]
-    pub fn note(&self) -> Option<&'a str> {
-        self.rule.map(|rule| rule.note.as_str()).filter(|note| !note.is_empty())
+    pub fn note(&self) -> Option<(&'a str, &'a str)> {
+        let note = &self.rule?.note;
+        match (note.zh.as_str(), note.en.as_str()) {
+            ("", "") => None,
+            (zh, "") => Some((zh, zh)),
+            ("", en) => Some((en, en)),
+            both => Some(both),
+        }
     }
 }
 

@@ -274,9 +274,9 @@ fn say_owner(unit: &ToldUnit<'_>, rule: &ToldRule<'_>, words: &mut impl Words) {
     }
     words.add("规则 ", "Rule ");
     words.add(rule.id, rule.id);
-    if let Some(note) = rule.note() {
+    if let Some((zh, en)) = rule.note() {
         words.add("（", " (");
-        words.add(note, note);
+        words.add(zh, en);
         words.add("）", ")");
     }
     words.add(" 指定", " names ");

@@ -4,6 +4,7 @@ use super::class::{CaseKind, Grade};
 use super::outcome::Level;
 use super::unit::UnitKind;
 use crate::calendar::Limit;
+use crate::grid::Title;
 use crate::ids::{CellCode, LayerName, RuleId};
 
 /// Whom a component must belong to for a rule to hold (权属单位).
@@ -65,8 +66,8 @@ pub struct Rule {
     pub level: Option<Level>,
     /// A limit instead of the class's.
     pub limit: Option<Limit>,
-    /// Why it is so.
-    pub note: String,
+    /// Why it is so; both languages may be empty.
+    pub note: Title,
 }
 
 /// A hole that somebody has accepted. An empty list means that anything will do.

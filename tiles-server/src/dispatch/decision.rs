@@ -114,8 +114,7 @@ pub enum OutcomePart<'a> {
         level: Level,
         #[schema(value_type = String)]
         rule: &'a str,
-        #[schema(value_type = Option<String>)]
-        rule_note: Option<&'a str>,
+        rule_note: Option<TitleRef<'a>>,
         /// The rules that matched and lost, the nearest first.
         runners_up: Vec<RunnerUpPart<'a>>,
         /// The place lies outside the coverage and its territory answers instead.
@@ -236,7 +235,7 @@ fn outcome_part<'a>(names: &Names<'a>, outcome: &'a Outcome) -> OutcomePart<'a> 
             helpers: helpers.iter().map(|unit| UnitRef::by_code(names, unit)).collect(),
             level: *level,
             rule: rule.as_str(),
-            rule_note: names.rule_note(rule),
+            rule_note: names.rule_note(rule).map(|(zh, en)| TitleRef { zh, en }),
             runners_up: runners_up
                 .iter()
                 .map(|runner| RunnerUpPart {

@@ -1,6 +1,6 @@
 //! What codes are called, under the versions that made a decision.
 
-use gridward::assign::Assigner;
+use gridward::assign::{Assigner, ToldRule};
 use gridward::grid::Layer;
 use gridward::ids::{ClassCode, LayerName, RuleId, SourceCode, UnitCode};
 use gridward::rules::{Class, Source, Unit};
@@ -35,9 +35,8 @@ impl<'a> Names<'a> {
         plan.layers().get(plan.position(name)?).map(|layer| layer.layer().as_ref())
     }
 
-    pub fn rule_note(&self, id: &RuleId) -> Option<&'a str> {
-        let rule = self.assigner.rule(id)?;
-        Some(rule.note.as_str()).filter(|note| !note.is_empty())
+    pub fn rule_note(&self, id: &RuleId) -> Option<(&'a str, &'a str)> {
+        ToldRule { id: "", rule: self.assigner.rule(id) }.note()
     }
 
     /// An instant with the district's offset, to the second.

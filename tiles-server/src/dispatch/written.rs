@@ -96,7 +96,10 @@ fn outcome(json: &mut Json, told: &Told<'_>) {
             json.raw(r#","rule":"#);
             json.text(rule.id);
             json.raw(r#","rule_note":"#);
-            json.text_or_null(rule.note());
+            match rule.note() {
+                Some((zh, en)) => json.title(zh, en),
+                None => json.raw("null"),
+            }
             json.raw(r#","runners_up":"#);
             json.list(runners_up, runner_up);
             json.raw(r#","fallback":"#);

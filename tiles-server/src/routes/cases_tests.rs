@@ -33,7 +33,7 @@ async fn intake_answers_with_owner_rule_and_reasons() {
     let told = desk.post("district", "/api/v1/cases", &case("a", "C0101", 0)).await.json();
     let outcome = &told["assignment"]["outcome"];
     assert_eq!((outcome["unit"]["code"].as_str(), outcome["rule"].as_str()), (Some("water"), Some("water")));
-    assert_eq!(outcome["rule_note"], "部件归水务");
+    assert_eq!(outcome["rule_note"], json!({"zh": "部件归水务", "en": "部件归水务"}));
     assert_eq!(outcome["helpers"][0]["code"], "town-1");
     assert_eq!(outcome["runners_up"][0]["rule"], "block");
     assert_eq!(told["assignment"]["layers"][1]["code"], "T100");

@@ -98,7 +98,7 @@ fn check_header<R: Row>(header: &csv::StringRecord, faults: &mut Vec<RuleFault>)
         }
     }
     for name in R::COLUMNS {
-        if header.iter().all(|present| present != *name) {
+        if header.iter().all(|present| present != *name) && !R::OPTIONAL.contains(name) {
             let wanted = format!("the columns are {known}");
             faults.push(RuleFault { line: 1, ..RuleFault::whole(R::FILE, name, "missing", &wanted) });
         }

@@ -8,6 +8,7 @@ use super::fault::RuleFault;
 use super::field::{Line, items};
 use super::rows::{AcceptedRow, RuleRow};
 use crate::calendar::Limit;
+use crate::grid::Title;
 use crate::ids::{ClassCode, LayerName, RuleId, SourceCode, UnitCode};
 use crate::rules::class::Grade;
 use crate::rules::question::TERRITORY_RULE;
@@ -146,7 +147,7 @@ fn rule(line: &mut Line<'_>, row: &RuleRow, known: &Known<'_>) -> Option<Rule> {
         helpers,
         level,
         limit,
-        note: row.note.clone(),
+        note: Title::new(row.note.trim(), row.note_en.trim()),
     })
 }
 

@@ -16,10 +16,12 @@ pub(super) trait Row: for<'de> Deserialize<'de> {
     const FILE: &'static str;
     /// Its columns.
     const COLUMNS: &'static [&'static str];
+    /// Those that a table may leave out.
+    const OPTIONAL: &'static [&'static str];
 }
 
 macro_rules! row {
-    ($(#[$doc:meta])* $name:ident $file:literal { $($(#[$field_doc:meta])* $field:ident),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident $file:literal $(optional $($optional:ident),+)? { $($(#[$field_doc:meta])* $field:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
         #[serde(default)]
@@ -30,6 +32,7 @@ macro_rules! row {
         impl Row for $name {
             const FILE: &'static str = $file;
             const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+            const OPTIONAL: &'static [&'static str] = &[$($(stringify!($optional)),+)?];
         }
     };
 }
@@ -139,7 +142,7 @@ row! {
 }
 row! {
     /// A row of `rules.csv`: a routing rule (派单规则). An empty column means that anything will do; lists have `;`.
-    RuleRow "rules.csv" {
+    RuleRow "rules.csv" optional note_en {
         /// The identity, unique in the table.
         id,
         /// Cells as `layer:code`; the case lies in one of them.
@@ -166,8 +169,10 @@ row! {
         level,
         /// A limit instead of the class's, for instance `4wh`.
         limit,
-        /// Why it is so.
+        /// Why it is so, in Chinese.
         note,
+        /// The same in English.
+        note_en,
     }
 }
 row! {

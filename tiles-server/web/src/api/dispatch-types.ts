@@ -70,7 +70,7 @@ export interface Owned {
   helpers: UnitRef[];
   level: string;
   rule: string;
-  rule_note?: Bilingual | string | null;
+  rule_note?: Bilingual | null;
   runners_up: { rule: string; unit?: UnitRef | null }[];
   fallback: boolean;
 }
