@@ -46,7 +46,7 @@ fn main() {
         "{:>9} {:>6} {:>4} {:>9} {:>9} {:>9} {:>11}",
         "cases", "R m", "z", "in reach", "median ms", "worst ms", "one thread"
     );
-    for count in [250_000] {
+    for count in [250_000, 2_500_000] {
         let all = cases(count);
         for metres in [300.0, 1000.0] {
             for zoom in 8..=18 {

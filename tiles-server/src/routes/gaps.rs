@@ -201,7 +201,17 @@ fn gap(finding: &Finding, cell: CellIndex, gaps: &RuleGaps, names: bool) -> Opti
 
 /// What the colours of a map layer mean.
 #[utoipa::path(get, path = "/legend/{layer}", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps.json", example = "rule-gaps.json")),
+    params(("layer" = String, Path, description = "rule-gaps.json, or a layer of the plan with measure", example = "rule-gaps.json"),
+        ("plan" = Option<u32>, Query, description = "With measure: number of a plan"),
+        ("as_of" = Option<String>, Query, description = "With measure: the plan in force then"),
+        ("measure" = Option<String>, Query, description = "Figures instead of the bare layer: count, per-km2, per-thousand, per-patrol, overdue-share, change, z-score"),
+        ("class" = Option<String>, Query, description = "With measure: a class or a node above classes"),
+        ("source" = Option<String>, Query, description = "With measure: a source"),
+        ("unit" = Option<String>, Query, description = "With measure: the unit that must act, or one above it"),
+        ("status" = Option<String>, Query, description = "With measure: stages, separated by commas; `open` means all that are not final"),
+        ("from" = Option<String>, Query, description = "With measure: reported at or after this date or instant"),
+        ("to" = Option<String>, Query, description = "With measure: reported before this date or instant"),
+        ("before" = Option<String>, Query, description = "With change and z-score: where the earlier period begins, which is as long; right before `from` where it is missing")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,

@@ -26,7 +26,10 @@ use pixels::{Row, Steps};
 use sweep::Sweep;
 
 /// Pixels on a side of a density tile.
-pub const SIDE_PX: usize = 512;
+pub const SIDE_PX: usize = 1 << SIDE_BITS;
+
+/// Binary digits of it.
+const SIDE_BITS: u8 = 9;
 
 /// Bandwidth in steps along a row at the equator, at most; at a latitude φ it is so many over cos φ. Its fourth power times
 /// the cases on one spot must fit 64 bits: 41 million cases at 31°, 5 million at 60°.
@@ -75,7 +78,7 @@ impl DensityTile {
     /// O(n · r + p) for n cases, r rows of pixels in reach of a case, p pixels. Rows are computed on all threads.
     #[must_use]
     pub fn compute(cases: &[LatticePoint], bandwidth: Bandwidth, address: TileAddress) -> Self {
-        let first = [address.x(), address.y()].map(|tile| i64::from(tile) << 9);
+        let first = [address.x(), address.y()].map(|tile| i64::from(tile) << SIDE_BITS);
         Self::from_pixel(cases, bandwidth, address.zoom(), first)
     }
 

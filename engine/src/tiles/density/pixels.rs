@@ -1,7 +1,7 @@
 //! Where the centres of pixels lie: columns and rows of the whole world at a zoom, so that a spot has one place whichever
 //! tile shows it.
 
-use super::{Bandwidth, SIDE_PX};
+use super::{Bandwidth, SIDE_BITS, SIDE_PX};
 use crate::crs::metric::local_scale;
 use crate::crs::{STEPS_PER_DEGREE, nearest_step};
 
@@ -24,7 +24,7 @@ pub(super) struct Steps {
 
 impl Steps {
     pub fn of(zoom: u8, bandwidth: Bandwidth) -> Self {
-        let pixels = (1_i64 << (zoom + 9)) as f64;
+        let pixels = (1_i64 << (zoom + SIDE_BITS)) as f64;
         let pixel_m = EQUATOR_M / pixels;
         // As many as keep the bandwidth at the equator below the limit; at least one.
         let mut bits = 0;
@@ -65,7 +65,7 @@ pub(super) struct Row {
 impl Row {
     /// As many rows as a tile has, from one of the world's at a zoom, north first.
     pub fn from(first: i64, zoom: u8, bandwidth: Bandwidth, steps: Steps) -> impl Iterator<Item = Self> {
-        let pixels = (1_i64 << (zoom + 9)) as f64;
+        let pixels = (1_i64 << (zoom + SIDE_BITS)) as f64;
         (first..).take(SIDE_PX).map(move |pixel| Self::at((pixel as f64 + 0.5) / pixels, bandwidth, steps))
     }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 /// Strips between the first and the last row in reach.
 const STRIPS: usize = 2048;
+const STRIPS_I64: i64 = 2048;
 
 /// Cases strip by strip from the south: latitude in lattice steps and place along the rows. Within a strip in no order.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ impl Strips {
         let (south, north) = lats.into_inner();
         let mut strips = Self {
             south,
-            height: (north - south).max(0) / (STRIPS as i64) + 1,
+            height: (north - south).max(0) / STRIPS_I64 + 1,
             begins: vec![0; STRIPS + 1],
             cases: vec![(0, 0); cases.len()],
         };

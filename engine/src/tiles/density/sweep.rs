@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::SIDE_PX;
 use super::pixels::{Row, Steps};
 use super::strips::Strips;
+use super::{SIDE_BITS, SIDE_PX};
 use crate::crs::LatticePoint;
 
 /// Rows that one thread computes at a time.
@@ -30,7 +30,7 @@ impl<'a> Sweep<'a> {
     pub fn new(cases: &[LatticePoint], first: i64, steps: Steps, rows: &'a [Row]) -> Self {
         let origin = first << steps.bits;
         let widest = ceiling(rows.iter().map(|row| row.support).fold(0.0, f64::max).sqrt());
-        let end = ((SIDE_PX as i64) << steps.bits) + widest;
+        let end = (1_i64 << (SIDE_BITS + steps.bits)) + widest;
         let farthest = ceiling(rows.iter().map(|row| row.reach).fold(0.0, f64::max));
         let north = rows.first().map_or(0, |row| i64::from(row.lat)) + farthest;
         let south = rows.last().map_or(0, |row| i64::from(row.lat)) - farthest;

@@ -178,9 +178,10 @@ impl Measure {
         };
         match self {
             Self::Count => Scale::up_to(largest, Ramp::default()),
-            Self::PerKm2 => breaks(&[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0], Ramp::default()),
+            Self::PerKm2 | Self::PerPatrol => {
+                breaks(&[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0], Ramp::default())
+            }
             Self::PerThousand => breaks(&[0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0], Ramp::default()),
-            Self::PerPatrol => breaks(&[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0], Ramp::default()),
             Self::OverdueShare => breaks(&[1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0], Ramp::default()),
             Self::Change => breaks(&[-50.0, -25.0, -10.0, 10.0, 25.0, 50.0, 100.0], Ramp::Vik),
             Self::ZScore => breaks(&[-2.58, -1.96, -1.65, 1.65, 1.96, 2.58], Ramp::Vik),

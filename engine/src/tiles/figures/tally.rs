@@ -75,7 +75,7 @@ impl Tallies {
             filter,
             empty,
             |sums: &mut Self, chunk, selection| sums.add(chunk, selection, &table, of, now),
-            |sums, more| sums.merge(more),
+            Self::merge,
         )
     }
 
