@@ -93,9 +93,11 @@ fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
     };
     let classes = seen.assigner.rules().classes.all().iter();
     let visible = classes.filter(|class| seen_by(class.sensitivity)).map(|class| codes.position(&class.code));
+    // What has no class yet is for those who work here.
+    let unclassified = (caller.role != Role::Public).then_some(u16::MAX);
     let asked = filter.classes.take();
     let both = |at: &u32| asked.as_ref().is_none_or(|asked| asked.contains(*at));
-    filter.classes = Some(visible.map(u32::from).filter(both).collect::<IndexSet>());
+    filter.classes = Some(visible.chain(unclassified).map(u32::from).filter(both).collect::<IndexSet>());
 }
 
 fn length(filter: &Filter) -> Option<SignedDuration> {

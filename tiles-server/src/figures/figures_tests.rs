@@ -40,7 +40,9 @@ async fn conditions_choose_cases_and_restricted_classes_are_not_counted_for_othe
     assert_eq!(count("measure=count&class=E&unit=town-2").await, 1);
     assert_eq!(count("measure=count&status=open").await, 4);
     assert_eq!(count("measure=count&from=2026-08-04").await, 0);
-    assert_eq!(legend(&desk, "inspector", "measure=count").await["cases"], 5);
+    desk.post("district", "/api/v1/cases", &case("no-class", "X9999", 0)).await;
+    assert_eq!(count("measure=count").await, 5, "what has no class yet counts as well");
+    assert_eq!(legend(&desk, "inspector", "measure=count").await["cases"], 6);
     assert_eq!(legend(&desk, "public", "measure=count").await["cases"], 3, "hazards are internal");
 }
 
