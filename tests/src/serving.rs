@@ -15,6 +15,14 @@ pub struct Serving {
     pub token_file: PathBuf,
 }
 
+/// A server does not outlive the test that started it, whatever becomes of the test.
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
 impl Serving {
     /// Starts a server over a store of the demo district and waits until it is ready.
     pub fn start(folder: &Path, store: &Path) -> Self {
