@@ -9,14 +9,13 @@ use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::{Value, json};
 
-use super::tiles::send;
+use super::tiles::{rendered, send};
 use crate::auth::Caller;
 use crate::figures::{Asked, LayerFigures, PARAMETERS};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::state::{App, LayerView, Snapshot};
-use crate::tile_cache::RenderedTile;
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
@@ -176,27 +175,8 @@ pub async fn tile(
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, gzip, Keep::Private));
     }
-    let tile = match app.tile_cache.get(&key) {
-        Some(tile) => tile,
-        None => rendered(app, key, &sheet, address).await?,
-    };
+    let Sheet { view, figures, .. } = sheet;
+    let draw = move || view.tiles.render_marked(address, |cell| figures.marks(cell));
+    let tile = rendered(app, key, draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
-}
-
-async fn rendered(
-    app: &Arc<App>,
-    key: String,
-    sheet: &Sheet,
-    address: TileAddress,
-) -> Result<RenderedTile, Problem> {
-    let (app, view, figures) = (Arc::clone(app), Arc::clone(&sheet.view), Arc::clone(&sheet.figures));
-    let work = move || {
-        let tile = RenderedTile::new(view.tiles.render_marked(address, |cell| figures.marks(cell)));
-        app.metrics.count_rendered_tile();
-        app.tile_cache.put(key, &tile);
-        tile
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }

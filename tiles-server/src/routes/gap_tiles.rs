@@ -9,14 +9,13 @@ use gridward::tiles::mvt::{MEDIA_TYPE, Value as Attribute};
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::json;
 
-use super::tiles::send;
+use super::tiles::{rendered, send};
 use crate::auth::Caller;
 use crate::gaps::{LAYER, Of, PARAMETERS, RuleGaps, title};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::state::{App, LayerView};
-use crate::tile_cache::RenderedTile;
 
 /// TileJSON 3 of the rule gaps.
 pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Response, Problem> {
@@ -85,30 +84,9 @@ pub async fn tile(
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, gzip, keep));
     }
-    let tile = match app.tile_cache.get(&key) {
-        Some(tile) => tile,
-        None => rendered(app, key, view, gaps, address).await?,
-    };
+    let draw = move || view.tiles.render_marked(address, |cell| marks(&gaps, cell));
+    let tile = rendered(app, key, draw).await?;
     Ok(send(&tag, &tile, request.headers(), keep, MEDIA_TYPE))
-}
-
-async fn rendered(
-    app: &Arc<App>,
-    key: String,
-    view: Arc<LayerView>,
-    gaps: Arc<RuleGaps>,
-    address: TileAddress,
-) -> Result<RenderedTile, Problem> {
-    let app = Arc::clone(app);
-    let work = move || {
-        let tile = RenderedTile::new(view.tiles.render_marked(address, |cell| marks(&gaps, cell)));
-        app.metrics.count_rendered_tile();
-        app.tile_cache.put(key, &tile);
-        tile
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }
 
 fn marks(gaps: &RuleGaps, cell: u32) -> Vec<(&'static str, Attribute<'static>)> {

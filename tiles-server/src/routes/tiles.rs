@@ -158,22 +158,23 @@ pub async fn tile(
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, gzip, keep));
     }
-    let rendered = rendered(&app, key, Arc::clone(view), address).await?;
+    let view = Arc::clone(view);
+    let rendered = rendered(&app, key, move || view.tiles.render(address)).await?;
     Ok(send(&tag, &rendered, request.headers(), keep, MEDIA_TYPE))
 }
 
-async fn rendered(
+/// The tile of a key: the one that is kept, or as it is drawn, beside those who wait for microseconds.
+pub async fn rendered(
     app: &Arc<App>,
     key: String,
-    view: Arc<LayerView>,
-    address: TileAddress,
+    draw: impl FnOnce() -> Vec<u8> + Send + 'static,
 ) -> Result<RenderedTile, Problem> {
     if let Some(tile) = app.tile_cache.get(&key) {
         return Ok(tile);
     }
     let app = Arc::clone(app);
     let work = move || {
-        let tile = RenderedTile::new(view.tiles.render(address));
+        let tile = RenderedTile::new(draw());
         app.metrics.count_rendered_tile();
         app.tile_cache.put(key, &tile);
         tile
