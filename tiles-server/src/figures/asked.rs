@@ -65,7 +65,9 @@ impl Asked {
             .filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))))
             .collect();
         let query = query.join("&");
-        let key = format!("{query}-k{least}-{}", u8::from(caller.restricted));
+        // A deadline passes without an event: what is late is counted anew each minute.
+        let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };
+        let key = format!("{query}-k{least}-{}-{minute}", u8::from(caller.restricted));
         Ok(Self { measure, filter, before, period, least, key, query })
     }
 }
