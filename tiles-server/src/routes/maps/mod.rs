@@ -11,10 +11,12 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use gridward::tiles::TileAddress;
 
-use self::parameters::{FigureParameters, GapParameters, PlanParameters};
-pub use self::sending::send;
-use crate::auth::Who;
+pub use self::parameters::FigureParameters;
+use self::parameters::{GapParameters, PlanParameters};
+pub use self::sending::{address, send};
+use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
 
@@ -92,9 +94,22 @@ pub async fn tile(
     let address = sending::address(&z, &x, row)?;
     match Kind::of(&layer, &request) {
         Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
-        Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
-        Kind::Borders => borders::tile(&app, request, &layer, address).await,
+        Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
     }
+}
+
+/// One vector tile of a layer of the plan, with figures where the request asks for any.
+pub async fn cells(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    layer: &str,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    if figures::is_asked(&request) {
+        return figures::tile(app, caller, request, layer, address).await;
+    }
+    borders::tile(app, request, layer, address).await
 }
 
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
