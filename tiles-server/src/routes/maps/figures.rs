@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
+use axum::http::Uri;
 use axum::response::Response;
 use gridward::desk::Role;
 use gridward::grid::Plan;
@@ -15,7 +16,7 @@ use crate::auth::Caller;
 use crate::figures::{Asked, LayerFigures, PARAMETERS};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::{App, LayerView, Snapshot};
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
@@ -61,6 +62,23 @@ async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str)
     let (days, from, to) = (wanted.period.days, wanted.filter.from, wanted.filter.to);
     let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
     Ok(Sheet { snapshot, plan, view, figures, least, query, measure, days, from, to })
+}
+
+/// The figures of a layer of a plan, as this caller may see them; `query` are the parameters of figures.
+///
+/// # Errors
+/// A problem that names the parameter and what would be right.
+pub async fn of_plan(
+    app: &Arc<App>,
+    caller: &Caller,
+    layer: &str,
+    plan: u32,
+    query: &str,
+) -> Result<Arc<LayerFigures>, Problem> {
+    let uri = Uri::try_from(format!("/?plan={plan}&{query}"))
+        .map_err(|fault| Problem::new(Kind::BadRequest, fault.to_string()))?;
+    let asked = Parameters::read(&uri, &known(&[]))?;
+    Ok(sheet(app, caller, &asked, layer).await?.figures)
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {

@@ -13,6 +13,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use gridward::tiles::TileAddress;
 
+pub use self::figures::of_plan as figures_of;
 pub use self::parameters::FigureParameters;
 use self::parameters::{GapParameters, PlanParameters};
 pub use self::sending::{address, send};

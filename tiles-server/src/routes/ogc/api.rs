@@ -14,7 +14,6 @@ use super::matrices::WEB_MERCATOR_QUAD;
 use super::question::Question;
 use super::selection::{LARGEST_PAGE, PAGE};
 use super::{answer, both, landing, shown};
-use crate::auth::Who;
 use crate::figures::PARAMETERS;
 use crate::problem::Problem;
 use crate::routes::maps::FigureParameters;
@@ -24,12 +23,8 @@ use crate::state::{App, LayerView, Snapshot};
 #[utoipa::path(get, path = "/ogc/api", tag = "ogc",
     params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/vnd.oai.openapi+json;version=3.0"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn api(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    request: Request,
-) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+pub async fn api(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let document = description(&app, &snapshot, &question);
     Ok(answer::document(&question, request.headers(), OPENAPI, "接口说明 Description", &document))

@@ -12,7 +12,6 @@ use super::fields::Fields;
 use super::links::{GEOJSON, HTML, JSON, Link, SCHEMA, TILESETS, segment};
 use super::question::Question;
 use super::{answer, both, collection, shown};
-use crate::auth::Who;
 use crate::problem::Problem;
 use crate::routes::maps::FigureParameters;
 use crate::state::{App, LayerView, Snapshot};
@@ -21,12 +20,8 @@ use crate::state::{App, LayerView, Snapshot};
 #[utoipa::path(get, path = "/ogc/collections", tag = "ogc",
     params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn list(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    request: Request,
-) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+pub async fn list(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let views = shown(&app, &snapshot).map(|plan| snapshot.views_of(plan)).unwrap_or_default();
     let collections: Vec<Value> = views.iter().map(|view| about(&snapshot, view, &question)).collect();
@@ -47,11 +42,10 @@ pub async fn list(
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn one(
     State(app): State<Arc<App>>,
-    Who(caller): Who,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let view = collection(&app, &snapshot, &id)?;
     let document = about(&snapshot, view, &question);
@@ -65,11 +59,10 @@ pub async fn one(
     responses((status = 200, content_type = "application/schema+json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn schema(
     State(app): State<Arc<App>>,
-    Who(caller): Who,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let view = collection(&app, &snapshot, &id)?;
     let fields = Fields::of(&view.layer, question.measure);

@@ -154,7 +154,7 @@ mod tests {
         // North before east.
         assert_eq!(written(Crs::Epsg(4549)), [3_443_989_334, 631_650_331]);
         let [x, y] = written(Crs::Epsg(3857));
-assert!(x.abs_diff(13_511_959_793) < 10 && (3_640_000_000..3_660_000_000).contains(&y), "{x} {y}");
+        assert!(x.abs_diff(13_511_959_793) < 10 && (3_640_000_000..3_660_000_000).contains(&y), "{x} {y}");
     }
 
     #[test]

@@ -14,11 +14,11 @@ use super::links::GEOJSON;
 use super::listing::Listing;
 use super::question::Question;
 use super::selection::{PARAMETERS, Selection, Source};
-use crate::auth::Who;
+use crate::auth::{Caller, Who};
 use crate::figures::LayerFigures;
 use crate::negotiate::ETag;
 use crate::problem::{Kind, Problem};
-use crate::routes::maps::FigureParameters;
+use crate::routes::maps::{self, FigureParameters};
 use crate::state::App;
 
 /// Raised when the same cells would be written otherwise.
@@ -52,11 +52,11 @@ pub async fn items(
     let mut own: Vec<String> = PARAMETERS.map(str::to_owned).to_vec();
     own.extend(Fields::of(&layer.layer, None).choosing());
     let known: Vec<&str> = own.iter().map(String::as_str).collect();
-    let mut question = Question::read(&app, &caller, &request, &known)?;
+    let question = Question::read(&app, &request, &known)?;
     let fields = Fields::of(&layer.layer, question.measure);
     let selection = Selection::read(&question, &fields, layer.tiles.bounds())?;
     let source = Source::of(&app, &question, &id)?;
-    let figures = figures(&app, &mut question, source.as_ref()).await?;
+    let figures = figures(&app, &caller, &question, source.as_ref()).await?;
     let tag = tag(&app, &question, &request, source.as_ref(), figures.as_deref());
     if tag.is_held(request.headers()) {
         return Ok(held(&question, &tag));
@@ -96,7 +96,7 @@ pub async fn item(
 ) -> Result<Response, Problem> {
     let layer = Arc::clone(collection(&app, &app.snapshot(), &id)?);
     let own = ["crs", "datetime", "plan"];
-    let mut question = Question::read(&app, &caller, &request, &own)?;
+    let question = Question::read(&app, &request, &own)?;
     let fields = Fields::of(&layer.layer, question.measure);
     let selection = Selection::read(&question, &fields, layer.tiles.bounds())?;
     let source = Source::of(&app, &question, &id)?;
@@ -106,7 +106,7 @@ pub async fn item(
             .field("code")
             .expected("the id of one of the collection's items"));
     };
-    let figures = figures(&app, &mut question, source.as_ref()).await?;
+    let figures = figures(&app, &caller, &question, source.as_ref()).await?;
     let tag = tag(&app, &question, &request, source.as_ref(), figures.as_deref());
     if tag.is_held(request.headers()) {
         return Ok(held(&question, &tag));
@@ -118,15 +118,16 @@ pub async fn item(
     Ok(in_system(sent(&question, &tag, GEOJSON, body), &system))
 }
 
-/// The figures asked for, of the plan that answers.
+/// The figures asked for, of the plan that answers, as much of them as the caller may see.
 async fn figures(
     app: &Arc<App>,
-    question: &mut Question,
+    caller: &Caller,
+    question: &Question,
     source: Option<&Source>,
 ) -> Result<Option<Arc<LayerFigures>>, Problem> {
-    let (Some(figures), Some(source)) = (question.figures.take(), source) else { return Ok(None) };
-    let snapshot = Arc::clone(&source.snapshot);
-    app.figures.of(snapshot, &source.plan, &source.view, figures.seen, figures.asked).await.map(Some)
+    let (Some(_), Some(source)) = (question.measure, source) else { return Ok(None) };
+    let (layer, plan) = (source.view.layer.name().as_str(), source.plan.number().0);
+    maps::figures_of(app, caller, layer, plan, &question.figures).await.map(Some)
 }
 
 /// Differs where borders, figures, question or form do.
@@ -143,7 +144,7 @@ fn tag(
         let all: Vec<u32> = (0..).take(figures.shown.cells.len()).collect();
         figures.fingerprint(&all)
     });
-    let asked = digest(&format!("{} {} {}", app.public_url, question.key, request.uri()));
+    let asked = digest(&format!("{} {} {}", app.public_url, question.html, request.uri()));
     ETag::new(&format!("ogc-{VERSION}-{borders}-{shown:016x}-{asked}"))
 }
 

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use super::answer;
 use super::links::{Addresses, HTML, JSON, Link, OPENAPI, TILING_SCHEMES};
 use super::question::Question;
-use crate::auth::Who;
 use crate::problem::Problem;
 use crate::routes::maps::FigureParameters;
 use crate::state::App;
@@ -40,12 +39,8 @@ pub const CLASSES: [&str; 17] = [
 #[utoipa::path(get, path = "/ogc", tag = "ogc",
     params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn landing(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    request: Request,
-) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+pub async fn landing(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let title = heading(&snapshot.name);
     let document = document(&title, &question.addresses);
@@ -56,12 +51,8 @@ pub async fn landing(
 #[utoipa::path(get, path = "/ogc/conformance", tag = "ogc",
     params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn conformance(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    request: Request,
-) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+pub async fn conformance(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let question = Question::read(&app, &request, &[])?;
     let document = json!({
         "conformsTo": CLASSES,
         "links": question.addresses.own("/conformance", JSON),

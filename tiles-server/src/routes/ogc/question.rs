@@ -2,12 +2,10 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use gridward::tiles::figures::Measure;
+use gridward::tiles::figures::{Measure, UnknownMeasure};
 
 use super::links::Addresses;
-use crate::auth::Caller;
-use crate::dispatch::Seen;
-use crate::figures::{Asked, PARAMETERS};
+use crate::figures::PARAMETERS;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
@@ -15,24 +13,16 @@ use crate::state::App;
 /// The parameter that names the form of the answer.
 pub const FORM: &str = "f";
 
-/// Cases that are to be counted for each cell.
-pub struct Figures {
-    pub seen: Seen,
-    pub asked: Asked,
-}
-
 /// One request, read.
 pub struct Question {
     pub parameters: Parameters,
     /// A page for people instead of a document for programs.
     pub html: bool,
     pub addresses: Addresses,
-    /// What is to be counted; whoever counts it takes it out.
-    pub figures: Option<Figures>,
-    /// The measure of those figures.
+    /// The measure of the figures that go with the cells.
     pub measure: Option<Measure>,
-    /// Letters that differ where the form or the question of figures does.
-    pub key: String,
+    /// The parameters of those figures, as a query.
+    pub figures: String,
 }
 
 impl Question {
@@ -40,7 +30,7 @@ impl Question {
     ///
     /// # Errors
     /// A problem that names the parameter and what would be right; 404 for figures where there are no cases.
-    pub fn read(app: &App, caller: &Caller, request: &Request, own: &[&str]) -> Result<Self, Problem> {
+    pub fn read(app: &App, request: &Request, own: &[&str]) -> Result<Self, Problem> {
         let known: Vec<&str> = own.iter().copied().chain([FORM]).chain(PARAMETERS).collect();
         let parameters = Parameters::read(request.uri(), &known)?;
         let html = match parameters.text(FORM) {
@@ -51,25 +41,28 @@ impl Question {
                 return Err(Problem::parameter(FORM, format!("{FORM} is “{other}”"), "json or html"));
             }
         };
-        let figures = if PARAMETERS.iter().any(|name| parameters.text(name).is_some()) {
-            let dispatch = app.dispatch()?;
-            let seen = dispatch.seen_now();
-            let asked = Asked::read(app, dispatch, &seen, caller, &parameters)?;
-            Some(Figures { seen, asked })
-        } else {
-            None
-        };
-        let asked = figures.as_ref().map(|figures| &figures.asked);
-        let addresses = Addresses::new(&app.public_url, asked.map_or("", |asked| asked.query.as_str()));
-        let key = format!("{FORM}={html}-{}", asked.map_or("", |asked| asked.key.as_str()));
-        let measure = asked.map(|asked| asked.measure);
-        Ok(Self { parameters, html, addresses, figures, measure, key })
+        let figures: Vec<(&str, &str)> =
+            PARAMETERS.into_iter().filter_map(|name| Some((name, parameters.text(name)?))).collect();
+        let measure = if figures.is_empty() { None } else { Some(measure(app, &parameters)?) };
+        let figures = serde_urlencoded::to_string(figures).unwrap_or_default();
+        let addresses = Addresses::new(&app.public_url, &figures);
+        Ok(Self { parameters, html, addresses, measure, figures })
     }
 
     /// The parameters that have a value, of those named.
     pub fn given<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = (&'a str, &'a str)> {
         names.iter().filter_map(|name| Some((name.as_str(), self.parameters.text(name)?)))
     }
+}
+
+/// The measure that is asked for, cases where none is named.
+fn measure(app: &App, parameters: &Parameters) -> Result<Measure, Problem> {
+    app.dispatch()?;
+    let word = parameters.text("measure").unwrap_or(Measure::Count.name());
+    word.parse().map_err(|fault: UnknownMeasure| {
+        let all: Vec<_> = Measure::ALL.iter().map(|measure| measure.name()).collect();
+        Problem::parameter("measure", fault.to_string(), format!("one of {}", all.join(", ")))
+    })
 }
 
 /// Whether the caller names pages, and nothing that programs read more urgently.

@@ -23,11 +23,10 @@ use crate::state::App;
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn sets(
     State(app): State<Arc<App>>,
-    Who(caller): Who,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let view = collection(&app, &snapshot, &id)?;
     let document = tileset::list(view, &question);
@@ -42,11 +41,10 @@ pub async fn sets(
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn set(
     State(app): State<Arc<App>>,
-    Who(caller): Who,
     Path((id, name)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+    let question = Question::read(&app, &request, &[])?;
     let snapshot = app.snapshot();
     let view = collection(&app, &snapshot, &id)?;
     known(&name)?;
@@ -82,12 +80,8 @@ pub async fn tile(
 #[utoipa::path(get, path = "/ogc/tileMatrixSets", tag = "ogc",
     params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn matrix_sets(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    request: Request,
-) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+pub async fn matrix_sets(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
+    let question = Question::read(&app, &request, &[])?;
     let path = format!("/tileMatrixSets/{WEB_MERCATOR_QUAD}");
     let own = Link::new(question.addresses.at(&path), "self", JSON, "定义 / The definition");
     let document = json!({
@@ -106,11 +100,10 @@ pub async fn matrix_sets(
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn matrix_set(
     State(app): State<Arc<App>>,
-    Who(caller): Who,
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let question = Question::read(&app, &caller, &request, &[])?;
+    let question = Question::read(&app, &request, &[])?;
     known(&name)?;
     Ok(answer::document(&question, request.headers(), JSON, WEB_MERCATOR_QUAD, &definition()))
 }
