@@ -99,7 +99,11 @@ impl Fields {
         let mut properties = Map::new();
         for field in &self.list {
             let kind = if field.key == "code" { json!(field.kind) } else { json!([field.kind, "null"]) };
-            properties.insert(field.key.clone(), json!({"type": kind, "description": field.meaning}));
+            let mut property = json!({"type": kind, "description": field.meaning});
+            if field.key.starts_with("valid_") {
+                property["format"] = json!("date-time");
+            }
+            properties.insert(field.key.clone(), property);
         }
         json!({"type": "object", "properties": properties})
     }

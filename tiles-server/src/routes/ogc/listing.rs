@@ -85,7 +85,8 @@ impl Listing {
         let rows: Vec<table::Row<'_>> = self.rows(source, &common, page, code);
         let from = u64::from(self.selection.offset) + u64::from(!page.is_empty());
         let until = u64::from(self.selection.offset) + page.len() as u64;
-        let text = format!("{from}–{until} / {}", cells.len());
+        let synthetic = if common.synthetic { "（合成数据 Synthetic）" } else { "" };
+        let text = format!("{from}–{until} / {}{synthetic}", cells.len());
         let title = both(source.view.layer.title());
         table::page(&title, &text, &rows, &self.links(question, cells.len())).into_bytes()
     }

@@ -25,7 +25,7 @@ const WORDS: [(&str, &str); 16] = [
 const STYLE: &str = "body{font:16px/1.6 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1d2733}\
     h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.5rem 0 .5rem}table{border-collapse:collapse;font-size:.9rem;display:block;overflow-x:auto}\
     th,td{border:1px solid #cfd3d1;padding:.25rem .6rem;text-align:left;vertical-align:top}th{background:#eef1f0}\
-    svg{max-width:40rem;width:100%;height:auto;display:block;margin:1rem 0}path{fill:#dfe7ee;stroke:#33506b;stroke-width:1}\
+    svg{max-width:100%;height:auto;display:block;margin:1rem 0}path{fill:#dfe7ee;stroke:#33506b;stroke-width:.7}\
     a:hover path,a:focus path{fill:#f0c95a}a{color:#0b5394}ul{padding-left:1.2rem}footer{margin-top:2rem;color:#5a6670;font-size:.85rem}";
 
 /// A document under a title.

@@ -97,10 +97,9 @@ fn picture(rows: &[Row<'_>]) -> String {
     let squeeze = (number(low.y) / 1e7).to_radians().cos();
     let (width, height) = (number(high.x - low.x) * squeeze, number(high.y - low.y));
     let scale = PICTURE / width.max(height).max(1.0);
+    let (wide, high_side) = (width * scale + 4.0, height * scale + 4.0);
     let mut out = format!(
-        "<svg viewBox=\"-2 -2 {:.0} {:.0}\" role=\"img\" aria-label=\"图 Picture\">\n",
-        width * scale + 4.0,
-        height * scale + 4.0
+        "<svg viewBox=\"-2 -2 {wide:.0} {high_side:.0}\" width=\"{wide:.0}\" height=\"{high_side:.0}\" role=\"img\" aria-label=\"图 Picture\">\n"
     );
     for row in rows {
         let mut path = String::new();
