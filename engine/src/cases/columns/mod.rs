@@ -17,6 +17,7 @@ mod filter;
 mod fold;
 mod identity;
 mod index_set;
+mod lateness;
 mod live;
 mod near;
 mod page;
