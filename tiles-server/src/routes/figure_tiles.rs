@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::tiles::{rendered, send};
 use crate::auth::Caller;
-use crate::figures::{Asked, LayerFigures, PARAMETERS};
+use crate::figures::{Asked, LayerFigures, parameters};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
@@ -55,7 +55,7 @@ async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str)
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
-    PARAMETERS.iter().chain(&["plan", "as_of"]).chain(more).copied().collect()
+    parameters().chain(["plan", "as_of"]).chain(more.iter().copied()).collect()
 }
 
 /// TileJSON 3 of a layer with figures.
