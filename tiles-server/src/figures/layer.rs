@@ -6,6 +6,7 @@ use gridward::crs::LatticePoint;
 use gridward::grid::{Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
+use gridward::tiles::Print;
 use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Missing, Shown, Tallies};
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::topology::Ground;
@@ -54,24 +55,20 @@ impl LayerFigures {
         Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
     }
 
-    /// A number that differs when a tile of these cells would: FNV-1a over what it shows of them.
+    /// A number that differs when a tile of these cells would.
     pub fn fingerprint(&self, cells: &[u32]) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut take = |number: u64| {
-            for byte in number.to_le_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        self.shown.scale.breaks().iter().for_each(|at| take(at.to_bits()));
+        let mut print = Print::default();
+        self.shown.scale.breaks().iter().for_each(|at| print.number(at.to_bits()));
         for cell in cells {
             let Some(shown) = self.shown.cells.get(*cell as usize) else { continue };
-            take(match shown.figure {
-                Figure::Value(value) => value.to_bits(),
-                Figure::Missing(why) => why as u64,
-            });
-            take(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+            match shown.figure {
+                Figure::Value(value) => print.number(value.to_bits()),
+                Figure::Missing(why) => print.number(why as u64),
+            }
+            print.number(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+            print.bytes(&[u8::from(shown.merged.withheld)]);
         }
-        hash
+        print.get()
     }
 
     /// What a tile says of a cell.
