@@ -17,7 +17,7 @@ use crate::state::App;
 
 /// The parameters that say which cases are meant.
 pub const PARAMETERS: [&str; 11] =
-    ["from", "to", "class", "source", "unit", "status", "kind", "level", "grade", "hazard", "cell"];
+    ["class", "source", "unit", "status", "kind", "level", "grade", "hazard", "cell", "from", "to"];
 
 /// The words of the kinds of handling, in the order of their numbers in rows.
 const KINDS: [&str; 3] = ["service", "management", "enforcement"];
@@ -84,9 +84,8 @@ fn classes(rules: &RuleSet, codes: &Codes, asked: &Parameters) -> Result<Option<
     };
     let all = codes.classes.codes().iter().map(|class| (nature_of(class), codes.classes.position(class)));
     // What has no class yet is no hazard that somebody found.
-    let fits = all.chain([(None, u16::MAX)]).filter(|(nature, _)| {
-        (*nature == Some(ClassNature::Hazard)) == wanted
-    });
+    let fits =
+        all.chain([(None, u16::MAX)]).filter(|(nature, _)| (*nature == Some(ClassNature::Hazard)) == wanted);
     let both = |at: &u32| chosen.as_ref().is_none_or(|chosen| chosen.contains(*at));
     Ok(Some(fits.map(|(_, at)| u32::from(at)).filter(both).collect()))
 }
@@ -166,3 +165,7 @@ fn with_those_below(rules: &RuleSet, codes: &Codes, unit: &UnitCode) -> IndexSet
 fn wrong(field: &str, value: &str, expected: &str) -> Problem {
     Problem::parameter(field, format!("{field} is “{value}”"), expected)
 }
+
+#[cfg(test)]
+#[path = "conditions_tests.rs"]
+mod tests;

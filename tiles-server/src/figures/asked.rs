@@ -12,12 +12,9 @@ use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// The parameters that say what is shown: beside [`conditions::PARAMETERS`].
-const OWN: [&str; 2] = ["measure", "before"];
-
 /// All parameters that say what is shown, in the order in which addresses name them.
 pub fn parameters() -> impl Iterator<Item = &'static str> + Clone {
-    OWN.into_iter().chain(conditions::PARAMETERS)
+    ["measure"].into_iter().chain(conditions::PARAMETERS).chain(["before"])
 }
 
 /// The shortest period that everybody may ask for: shorter ones could be subtracted from each other.
@@ -62,9 +59,8 @@ impl Asked {
             let detail = "the period is shorter than 7 days";
             return Err(Problem::parameter("to", detail, "at least 7 days after from"));
         }
-        let query: Vec<String> = parameters()
-            .filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))))
-            .collect();
+        let query: Vec<String> =
+            parameters().filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?)))).collect();
         let query = query.join("&");
         // A deadline passes without an event: what is late is counted anew each minute.
         let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };

@@ -96,7 +96,9 @@ fn holds(filter: &Filter, head: &CaseHead) -> bool {
         && filter.stages.as_ref().is_none_or(|stages| stages.contains(&head.stage))
         && filter.supervised.is_none_or(|least| head.supervised >= least)
         && filter.cells.as_ref().is_none_or(|inside| match &inside.holds {
-            Some(holds) if head.plan != inside.plan => head.place.map(LatticePoint::nearest).is_some_and(|p| holds(p)),
+            Some(holds) if head.plan != inside.plan => {
+                head.place.map(LatticePoint::nearest).is_some_and(|p| holds(p))
+            }
             _ => {
                 head.plan == inside.plan
                     && head.cells.get(inside.layer).is_some_and(|cell| inside.cells.contains(*cell))

@@ -43,7 +43,8 @@ impl InsideSets {
             let sets = (0_u32..).zip(columns.cell_sets());
             sets.filter(|(_, set)| holds(set)).map(|(index, _)| index).collect()
         };
-        let lies = |set: &CellSet| set.cells.get(inside.layer).is_some_and(|cell| inside.cells.contains(*cell));
+        let lies =
+            |set: &CellSet| set.cells.get(inside.layer).is_some_and(|cell| inside.cells.contains(*cell));
         Self {
             known: among(&|set| set.plan == inside.plan && lies(set)),
             open: among(&|set| set.plan != inside.plan && inside.holds.is_some()),

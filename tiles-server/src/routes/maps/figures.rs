@@ -23,7 +23,7 @@ const VERSION: u32 = 1;
 /// Whether a request is for figures and not for the bare layer: it names a measure or says which cases.
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    query.split('&').any(|part| PARAMETERS.contains(&part.split('=').next().unwrap_or_default()))
+    query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
 }
 
 /// What all three answers need.
