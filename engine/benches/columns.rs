@@ -53,6 +53,7 @@ fn case(number: u32, all: u32, random: &mut SplitMix64) -> CaseHead {
         kind: below(3) as u8,
         source: below(12) as u16,
         grade: 255,
+        level: None,
         supervised: 0,
         place: LonLat::new(121.3 + x as f64 / 1e7, 31.0 + y as f64 / 1e7).ok(),
         cells: vec![

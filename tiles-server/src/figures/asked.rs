@@ -12,8 +12,10 @@ use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// The parameters that say what is shown.
-pub const PARAMETERS: [&str; 8] = ["measure", "class", "source", "unit", "status", "from", "to", "before"];
+/// All parameters that say what is shown, in the order in which addresses name them.
+pub fn parameters() -> impl Iterator<Item = &'static str> + Clone {
+    ["measure"].into_iter().chain(conditions::PARAMETERS).chain(["before"])
+}
 
 /// The shortest period that everybody may ask for: shorter ones could be subtracted from each other.
 const SHORTEST_FOR_ALL: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -50,9 +52,6 @@ impl Asked {
         })?;
         let mut filter = Filter::default();
         conditions::read(app, dispatch, seen, asked, &mut filter)?;
-        if let Some(words) = asked.text("status") {
-            filter.stages = Some(conditions::stages("status", words)?);
-        }
         let least = least(caller.role);
         hide_what_is_not_for(caller, seen, &mut filter);
         let (period, before) = periods(app, asked, measure, &filter)?;
@@ -60,10 +59,8 @@ impl Asked {
             let detail = "the period is shorter than 7 days";
             return Err(Problem::parameter("to", detail, "at least 7 days after from"));
         }
-        let query: Vec<String> = PARAMETERS
-            .iter()
-            .filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))))
-            .collect();
+        let query: Vec<String> =
+            parameters().filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?)))).collect();
         let query = query.join("&");
         // A deadline passes without an event: what is late is counted anew each minute.
         let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };

@@ -4,7 +4,7 @@ mod asked;
 mod layer;
 mod shelf;
 
-pub use asked::{Asked, PARAMETERS};
+pub use asked::{Asked, parameters};
 pub use layer::LayerFigures;
 pub use shelf::Shelf;
 
