@@ -14,7 +14,7 @@ use super::matrices::WEB_MERCATOR_QUAD;
 use super::question::Question;
 use super::selection::{LARGEST_PAGE, PAGE};
 use super::{answer, both, landing, shown};
-use crate::figures::PARAMETERS;
+use crate::figures;
 use crate::problem::Problem;
 use crate::routes::maps::FigureParameters;
 use crate::state::{App, LayerView, Snapshot};
@@ -92,7 +92,7 @@ fn describe(paths: &mut Map<String, Value>, view: &LayerView, question: &Questio
     let address = ["tileMatrix", "tileRow", "tileCol"]
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
     let mut tile = address.to_vec();
-    tile.extend(figures(question));
+    tile.extend(conditions(question));
     let plain = common(question);
     let set = format!("{path}/tiles/{WEB_MERCATOR_QUAD}");
     for (path, media, parameters) in [
@@ -132,15 +132,15 @@ fn got(summary: &str, media: &str, parameters: &[Value]) -> Value {
 
 /// Parameters of every document.
 fn common(question: &Question) -> Vec<Value> {
-    std::iter::once(reference("f")).chain(figures(question)).collect()
+    std::iter::once(reference("f")).chain(conditions(question)).collect()
 }
 
 /// Where figures are asked for they are part of the question already, and a property `class` is not to be taken for a condition.
-fn figures(question: &Question) -> Vec<Value> {
+fn conditions(question: &Question) -> Vec<Value> {
     if question.measure.is_some() {
         return Vec::new();
     }
-    PARAMETERS.map(reference).to_vec()
+    figures::parameters().map(reference).collect()
 }
 
 fn reference(name: &str) -> Value {
@@ -172,7 +172,7 @@ fn parameters() -> Value {
     bbox["style"] = json!("form");
     bbox["explode"] = json!(false);
     all.insert("bbox".to_owned(), bbox);
-    for name in PARAMETERS {
+    for name in figures::parameters() {
         let text = "Figures of cells: see /openapi.json, /tiles/{layer}.json";
         all.insert(name.to_owned(), query(name, text, json!({"type": "string"})));
     }

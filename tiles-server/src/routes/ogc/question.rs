@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use gridward::tiles::figures::{Measure, UnknownMeasure};
 
 use super::links::Addresses;
-use crate::figures::PARAMETERS;
+use crate::figures;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
@@ -31,7 +31,7 @@ impl Question {
     /// # Errors
     /// A problem that names the parameter and what would be right; 404 for figures where there are no cases.
     pub fn read(app: &App, request: &Request, own: &[&str]) -> Result<Self, Problem> {
-        let known: Vec<&str> = own.iter().copied().chain([FORM]).chain(PARAMETERS).collect();
+        let known: Vec<&str> = own.iter().copied().chain([FORM]).chain(figures::parameters()).collect();
         let parameters = Parameters::read(request.uri(), &known)?;
         let html = match parameters.text(FORM) {
             None => prefers_page(request.headers()),
@@ -42,7 +42,7 @@ impl Question {
             }
         };
         let figures: Vec<(&str, &str)> =
-            PARAMETERS.into_iter().filter_map(|name| Some((name, parameters.text(name)?))).collect();
+            figures::parameters().filter_map(|name| Some((name, parameters.text(name)?))).collect();
         let measure = if figures.is_empty() { None } else { Some(measure(app, &parameters)?) };
         let figures = serde_urlencoded::to_string(figures).unwrap_or_default();
         let addresses = Addresses::new(&app.public_url, &figures);
