@@ -31,7 +31,11 @@ impl Question {
     /// # Errors
     /// A problem that names the parameter and what would be right; 404 for figures where there are no cases.
     pub fn read(app: &App, request: &Request, own: &[&str]) -> Result<Self, Problem> {
-        let known: Vec<&str> = own.iter().copied().chain([FORM]).chain(figures::parameters()).collect();
+        let mut known: Vec<&str> = own.to_vec();
+        known.push(FORM);
+        for name in figures::parameters() {
+            known.push(name);
+        }
         let parameters = Parameters::read(request.uri(), &known)?;
         let html = match parameters.text(FORM) {
             None => prefers_page(request.headers()),
