@@ -74,7 +74,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Groups of fewer cases are merged upward: for the public ten, for one unit's people three, for the district's own none.
-const fn least(role: Role) -> u32 {
+pub(super) const fn least(role: Role) -> u32 {
     match role {
         Role::District => 1,
         Role::Public => 10,
@@ -83,7 +83,7 @@ const fn least(role: Role) -> u32 {
 }
 
 /// Classes that a caller may not see at all leave the counts.
-fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
+pub(super) fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
     let codes = &seen.view.world.codes().classes;
     let seen_by = |sensitivity: Sensitivity| match sensitivity {
         Sensitivity::Public => true,

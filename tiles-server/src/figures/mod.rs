@@ -1,11 +1,14 @@
 //! The figures of a map of cells (指标图层): what is asked for, by whom, and the answer, kept until a case changes.
 
 mod asked;
+pub mod everybody;
 mod layer;
+mod question;
 mod shelf;
 
 pub use asked::{Asked, parameters};
-pub use layer::LayerFigures;
+pub use layer::{LayerFigures, reason};
+pub use question::Question;
 pub use shelf::Shelf;
 
 #[cfg(test)]
