@@ -101,6 +101,12 @@ impl Tallies {
         self.elsewhere = self.elsewhere.with(more.elsewhere);
     }
 
+    /// Counts that were made elsewhere.
+    #[must_use]
+    pub fn of(cells: Vec<Tally>) -> Self {
+        Self { cells, elsewhere: Tally::default() }
+    }
+
     /// By the cell's index in the layer.
     #[must_use]
     pub fn cells(&self) -> &[Tally] {

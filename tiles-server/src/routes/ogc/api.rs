@@ -16,12 +16,12 @@ use super::selection::{LARGEST_PAGE, PAGE};
 use super::{answer, both, landing, shown};
 use crate::figures;
 use crate::problem::Problem;
-use crate::routes::maps::FigureParameters;
+use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
 use crate::state::{App, LayerView, Snapshot};
 
 /// The description of these addresses.
 #[utoipa::path(get, path = "/ogc/api", tag = "ogc",
-    params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/vnd.oai.openapi+json;version=3.0"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
 pub async fn api(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let question = Question::read(&app, &request, &[])?;

@@ -13,12 +13,12 @@ use super::links::{GEOJSON, HTML, JSON, Link, SCHEMA, TILESETS, segment};
 use super::question::Question;
 use super::{answer, both, collection, shown};
 use crate::problem::Problem;
-use crate::routes::maps::FigureParameters;
+use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
 use crate::state::{App, LayerView, Snapshot};
 
 /// All collections.
 #[utoipa::path(get, path = "/ogc/collections", tag = "ogc",
-    params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
 pub async fn list(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let question = Question::read(&app, &request, &[])?;
@@ -37,7 +37,7 @@ pub async fn list(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 
 /// One collection.
 #[utoipa::path(get, path = "/ogc/collections/{collection}", tag = "ogc",
-    params(("collection" = String, Path, description = "Name of a layer", example = "town"), FigureParameters,
+    params(("collection" = String, Path, description = "Name of a layer", example = "town"), ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn one(
@@ -54,7 +54,7 @@ pub async fn one(
 
 /// The properties of a collection's items, as a JSON Schema.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/schema", tag = "ogc",
-    params(("collection" = String, Path, description = "Name of a layer", example = "town"), FigureParameters,
+    params(("collection" = String, Path, description = "Name of a layer", example = "town"), ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/schema+json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn schema(

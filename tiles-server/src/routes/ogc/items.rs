@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Uri};
 use axum::response::Response;
 use gridward::ids::{CellCode, CellIndex};
 
@@ -15,10 +15,11 @@ use super::listing::Listing;
 use super::question::Question;
 use super::selection::{PARAMETERS, Selection, Source};
 use crate::auth::{Caller, Who};
-use crate::figures::LayerFigures;
+use crate::figures::{self, Sheet};
 use crate::negotiate::ETag;
+use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
-use crate::routes::maps::{self, FigureParameters};
+use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
 use crate::state::App;
 
 /// Raised when the same cells would be written otherwise.
@@ -37,7 +38,7 @@ const VERSION: u32 = 1;
         ("limit" = Option<u32>, Query, description = "Most items of the page, 100 where it is missing, 10000 at most"),
         ("offset" = Option<u32>, Query, description = "Items before the page"),
         ("code" = Option<String>, Query, description = "Only the cell with this code; also name, name_en and the parent_… of the layer"),
-        FigureParameters,
+        ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")
     ),
     responses((status = 200, content_type = "application/geo+json"), (status = 304),
@@ -56,14 +57,14 @@ pub async fn items(
     let fields = Fields::of(&layer.layer, question.measure);
     let selection = Selection::read(&question, &fields, layer.tiles.bounds())?;
     let source = Source::of(&app, &question, &id)?;
-    let figures = figures(&app, &caller, &question, source.as_ref()).await?;
-    let tag = tag(&app, &question, &request, source.as_ref(), figures.as_deref());
+    let sheet = counted(&app, &caller, &question, source.as_ref()).await?;
+    let tag = tag(&app, &question, &request, source.as_ref(), sheet.as_ref());
     if tag.is_held(request.headers()) {
         return Ok(held(&question, &tag));
     }
     let system = selection.road.crs.uri();
     let stamp = (app.clock)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let listing = Listing { id, own, fields, selection, source, figures };
+    let listing = Listing { id, own, fields, selection, source, sheet };
     // Thousands of cells are converted and written: beside those who wait for microseconds.
     let work = move || {
         let body = if question.html { listing.page(&question) } else { listing.json(&question, &stamp) };
@@ -83,7 +84,7 @@ pub async fn items(
         ("crs" = Option<String>, Query, description = "Coordinate system of the answer"),
         ("datetime" = Option<String>, Query, description = "Instant or interval"),
         ("plan" = Option<u32>, Query, description = "Number of a plan"),
-        FigureParameters,
+        ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")
     ),
     responses((status = 200, content_type = "application/geo+json"), (status = 304),
@@ -106,28 +107,31 @@ pub async fn item(
             .field("code")
             .expected("the id of one of the collection's items"));
     };
-    let figures = figures(&app, &caller, &question, source.as_ref()).await?;
-    let tag = tag(&app, &question, &request, source.as_ref(), figures.as_deref());
+    let sheet = counted(&app, &caller, &question, source.as_ref()).await?;
+    let tag = tag(&app, &question, &request, source.as_ref(), sheet.as_ref());
     if tag.is_held(request.headers()) {
         return Ok(held(&question, &tag));
     }
     let system = selection.road.crs.uri();
     let own = own.map(str::to_owned).to_vec();
-    let listing = Listing { id, own, fields, selection, source, figures };
+    let listing = Listing { id, own, fields, selection, source, sheet };
     let body = if question.html { listing.page_of(&question, at) } else { listing.json_of(&question, at) };
     Ok(in_system(sent(&question, &tag, GEOJSON, body), &system))
 }
 
 /// The figures asked for, of the plan that answers, as much of them as the caller may see.
-async fn figures(
+async fn counted(
     app: &Arc<App>,
     caller: &Caller,
     question: &Question,
     source: Option<&Source>,
-) -> Result<Option<Arc<LayerFigures>>, Problem> {
+) -> Result<Option<Sheet>, Problem> {
     let (Some(_), Some(source)) = (question.measure, source) else { return Ok(None) };
     let (layer, plan) = (source.view.layer.name().as_str(), source.plan.number().0);
-    maps::figures_of(app, caller, layer, plan, &question.figures).await.map(Some)
+    let uri = Uri::try_from(format!("/?plan={plan}&{}", question.figures))
+        .map_err(|fault| Problem::new(Kind::BadRequest, fault.to_string()))?;
+    let known: Vec<&str> = ["plan"].into_iter().chain(figures::parameters()).collect();
+    Sheet::of(app, caller, &Parameters::read(&uri, &known)?, layer).await.map(Some)
 }
 
 /// Differs where borders, figures, question or form do.
@@ -136,13 +140,13 @@ fn tag(
     question: &Question,
     request: &Request,
     source: Option<&Source>,
-    figures: Option<&LayerFigures>,
+    sheet: Option<&Sheet>,
 ) -> ETag {
     let borders = source
         .map_or_else(String::new, |source| format!("p{}-{}", source.plan.number().0, source.view.version()));
-    let shown = figures.map_or(0, |figures| {
-        let all: Vec<u32> = (0..).take(figures.shown.cells.len()).collect();
-        figures.fingerprint(&all)
+    let shown = sheet.map_or(0, |sheet| {
+        let all: Vec<u32> = (0..).take(sheet.figures.shown.cells.len()).collect();
+        sheet.figures.fingerprint(&all)
     });
     let asked = digest(&format!("{} {} {}", app.public_url, question.html, request.uri()));
     ETag::new(&format!("ogc-{VERSION}-{borders}-{shown:016x}-{asked}"))

@@ -11,7 +11,7 @@ use super::answer;
 use super::links::{Addresses, HTML, JSON, Link, OPENAPI, TILING_SCHEMES};
 use super::question::Question;
 use crate::problem::Problem;
-use crate::routes::maps::FigureParameters;
+use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
 use crate::state::App;
 
 /// The conformance classes that are kept to.
@@ -37,7 +37,7 @@ pub const CLASSES: [&str; 17] = [
 
 /// Where one comes in: what there is, and where.
 #[utoipa::path(get, path = "/ogc", tag = "ogc",
-    params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
 pub async fn landing(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let question = Question::read(&app, &request, &[])?;
@@ -49,7 +49,7 @@ pub async fn landing(State(app): State<Arc<App>>, request: Request) -> Result<Re
 
 /// Which parts of the standards are kept to.
 #[utoipa::path(get, path = "/ogc/conformance", tag = "ogc",
-    params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
 pub async fn conformance(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let question = Question::read(&app, &request, &[])?;

@@ -1,7 +1,5 @@
 //! A page of cells as it is sent: GeoJSON for programs, a table with a picture for people.
 
-use std::sync::Arc;
-
 use gridward::grid::Cell;
 use gridward::tiles::mvt::Value as Attribute;
 use serde_json::json;
@@ -12,7 +10,7 @@ use super::links::{GEOJSON, HTML, JSON, Link, segment};
 use super::question::Question;
 use super::selection::{Selection, Source};
 use super::{both, table};
-use crate::figures::LayerFigures;
+use crate::figures::Sheet;
 use crate::json::Json;
 
 /// Everything that a page of cells is written from.
@@ -24,7 +22,8 @@ pub struct Listing {
     pub selection: Selection,
     /// None where no plan was in force then.
     pub source: Option<Source>,
-    pub figures: Option<Arc<LayerFigures>>,
+    /// The figures that go with the cells.
+    pub sheet: Option<Sheet>,
 }
 
 impl Listing {
@@ -137,7 +136,7 @@ impl Listing {
     }
 
     fn marks(&self, at: u32) -> Vec<(&str, Attribute<'_>)> {
-        self.figures.as_ref().map_or_else(Vec::new, |figures| figures.marks(at))
+        self.sheet.as_ref().map_or_else(Vec::new, |sheet| sheet.figures.marks(at))
     }
 
     fn path(&self) -> String {

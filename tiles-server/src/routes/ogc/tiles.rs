@@ -13,12 +13,13 @@ use super::question::{FORM, Question};
 use super::{answer, both, collection, tileset};
 use crate::auth::Who;
 use crate::problem::{Kind, Problem};
-use crate::routes::maps::{self, FigureParameters};
+use crate::routes::maps;
+use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
 use crate::state::App;
 
 /// The tile sets of a collection.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/tiles", tag = "ogc",
-    params(("collection" = String, Path, description = "Name of a layer", example = "town"), FigureParameters,
+    params(("collection" = String, Path, description = "Name of a layer", example = "town"), ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn sets(
@@ -36,7 +37,7 @@ pub async fn sets(
 /// The tile set of a collection in `WebMercatorQuad`.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/tiles/{set}", tag = "ogc",
     params(("collection" = String, Path, description = "Name of a layer", example = "town"),
-        ("set" = String, Path, description = "Tile matrix set", example = "WebMercatorQuad"), FigureParameters,
+        ("set" = String, Path, description = "Tile matrix set", example = "WebMercatorQuad"), ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn set(
@@ -59,7 +60,7 @@ pub async fn set(
         ("matrix" = u32, Path, description = "Zoom", example = 13),
         ("row" = u32, Path, description = "Row from the north", example = 3354),
         ("column" = u32, Path, description = "Column", example = 6858),
-        FigureParameters,
+        ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "mvt")),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
         (status = 400, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
@@ -78,7 +79,7 @@ pub async fn tile(
 
 /// The tile matrix sets, of which there is one.
 #[utoipa::path(get, path = "/ogc/tileMatrixSets", tag = "ogc",
-    params(FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
 pub async fn matrix_sets(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
     let question = Question::read(&app, &request, &[])?;
@@ -95,7 +96,7 @@ pub async fn matrix_sets(State(app): State<Arc<App>>, request: Request) -> Resul
 
 /// The definition of `WebMercatorQuad`.
 #[utoipa::path(get, path = "/ogc/tileMatrixSets/{set}", tag = "ogc",
-    params(("set" = String, Path, description = "Tile matrix set", example = "WebMercatorQuad"), FigureParameters,
+    params(("set" = String, Path, description = "Tile matrix set", example = "WebMercatorQuad"), ConditionParameters, FigureParameters,
         ("f" = Option<String>, Query, description = "json or html")),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn matrix_set(
