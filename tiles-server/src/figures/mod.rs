@@ -4,12 +4,18 @@ mod asked;
 pub mod everybody;
 mod layer;
 mod question;
+mod release;
+mod sheet;
 mod shelf;
 
 pub use asked::{Asked, parameters};
 pub use layer::{LayerFigures, reason};
 pub use question::Question;
+pub use release::Releases;
+pub use sheet::Sheet;
 pub use shelf::Shelf;
 
 #[cfg(test)]
 mod figures_tests;
+#[cfg(test)]
+mod release_tests;

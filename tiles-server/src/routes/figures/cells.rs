@@ -4,64 +4,23 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use gridward::grid::Plan;
-use gridward::tiles::figures::{Figure, Measure, ShownCell};
+use gridward::tiles::figures::{Figure, ShownCell};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{cells_geojson, cells_table, parts};
-use crate::auth::{Caller, Who};
+use crate::auth::Who;
 use crate::dispatch::decision::TitleRef;
-use crate::figures::{Asked, LayerFigures, parameters, reason};
+use crate::figures::{Sheet, parameters, reason};
 use crate::negotiate::{ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::routes::district::Bilingual;
 use crate::routes::maps::parameters::{ConditionParameters, FigureParameters, PlanParameters};
-use crate::state::{App, LayerView, Snapshot};
+use crate::state::App;
 
 /// Raised when the same figures would be written otherwise.
 const VERSION: u32 = 1;
-
-/// A map of cells: whose, of what, of when.
-pub struct Sheet {
-    pub snapshot: Arc<Snapshot>,
-    pub plan: Arc<Plan>,
-    pub view: Arc<LayerView>,
-    pub figures: Arc<LayerFigures>,
-    pub measure: Measure,
-    pub least: u32,
-    pub days: f64,
-    pub from: Option<Timestamp>,
-    pub to: Option<Timestamp>,
-    /// Everything before this event is counted.
-    pub event: u64,
-    /// What was asked for, in letters.
-    pub key: String,
-}
-
-/// The figures that the tiles of a layer show, from the same shelf.
-///
-/// # Errors
-/// A problem that names the parameter and what would be right.
-pub async fn sheet(
-    app: &Arc<App>,
-    caller: &Caller,
-    asked: &Parameters,
-    layer: &str,
-) -> Result<Sheet, Problem> {
-    let dispatch = Arc::clone(app.dispatch()?);
-    let (seen, snapshot) = (dispatch.seen_now(), app.snapshot());
-    let number = asked.count("plan", "the number of a plan")?;
-    let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
-    let view = Arc::clone(snapshot.view(&plan, layer)?);
-    let wanted = Asked::read(app, &dispatch, &seen, caller, asked)?;
-    let (measure, least, days) = (wanted.measure, wanted.least, wanted.period.days);
-    let (from, to, key) = (wanted.filter.from, wanted.filter.to, wanted.key.clone());
-    let event = seen.view.next_event.0;
-    let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-    Ok(Sheet { snapshot, plan, view, figures, measure, least, days, from, to, event, key })
-}
 
 /// What the figures are, so that they can be quoted.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -82,11 +41,11 @@ pub struct SheetHead {
     pub event: u64,
     /// Cells with fewer cases are shown with their neighbours'.
     least_cases: u32,
-    /// All chosen cases on the map.
-    cases: u32,
-    /// Chosen cases that lie in no cell, or have no place.
-    cases_elsewhere: u32,
-    /// What is invented about the layer; null where nothing is.
+    /// All chosen cases on the map; null where they are too few.
+    cases: Option<u32>,
+    /// Chosen cases that lie in no cell, or have no place; null where they are too few, and for everybody.
+    cases_elsewhere: Option<u32>,
+    /// Whether the layer is invented.
     pub synthetic: bool,
 }
 
@@ -151,12 +110,12 @@ pub async fn cells(
         }
     };
     let (format, layer) = (asked.text("format").unwrap_or("json").to_owned(), layer.to_owned());
-    let sheet = sheet(&app, &caller, &asked, &layer).await?;
+    let sheet = Sheet::read(&app, &caller, &asked, &layer).await?;
     let key = format!(
         "cells-{VERSION}-{format}-{layer}-p{}-{}-{}-{}",
         sheet.plan.number().0,
         sheet.view.version(),
-        sheet.event,
+        sheet.event(),
         sheet.key
     );
     let tag = ETag::new(&key);
@@ -177,6 +136,7 @@ impl Sheet {
     pub fn head(&self) -> SheetHead {
         let local = |at: Option<Timestamp>| at.map(|at| self.snapshot.local(at));
         let shown = &self.figures.shown;
+        let told = |cases: u32| Some(cases).filter(|cases| !(1..self.least).contains(cases));
         SheetHead {
             layer: self.view.layer.name().to_string(),
             measure: self.measure.name(),
@@ -187,10 +147,11 @@ impl Sheet {
             days: self.days,
             plan: self.plan.number().0,
             plan_version: self.view.version(),
-            event: self.event,
+            event: self.event(),
             least_cases: self.least,
-            cases: shown.total.cases,
-            cases_elsewhere: shown.elsewhere.cases,
+            cases: told(shown.total.cases),
+            // Everybody could subtract those of one period from those of another.
+            cases_elsewhere: told(shown.elsewhere.cases).filter(|_| !self.public),
             synthetic: self.view.layer.synthetic(),
         }
     }

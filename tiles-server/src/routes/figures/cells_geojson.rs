@@ -2,7 +2,7 @@
 
 use gridward::topology::{Lattice, Point, Polygon, Ring, twice_signed_area};
 
-use super::cells::Sheet;
+use crate::figures::Sheet;
 use crate::json::Json;
 
 /// One feature a cell; what the figures are stands beside them in `head`.

@@ -1,6 +1,7 @@
 //! The figures of cells as CSV (RFC 4180): every row says what it is a figure of, so that none can lose its unit.
 
-use super::cells::{CellRow, Sheet};
+use super::cells::CellRow;
+use crate::figures::Sheet;
 
 const COLUMNS: [&str; 20] = [
     "code",
