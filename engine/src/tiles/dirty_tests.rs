@@ -10,7 +10,7 @@ use crate::grid::{Cell, LayerRole, Parents, Title};
 use crate::ids::{CellCode, LayerName};
 use crate::measure::Metres;
 use crate::tiles::density::DensityTile;
-use crate::tiles::figures::{Basis, Exposure, Measure, Period, Tallies, Tally};
+use crate::tiles::figures::{Basis, Exposure, Groups, Measure, Period, Tallies, Tally};
 use crate::topology::{Polygon, Shape};
 
 const COLUMNS: usize = 5;
@@ -48,8 +48,7 @@ fn shown(counts: &[u32], least: u32) -> Shown {
         measure: Measure::Count,
         period: Period { days: 0.0, before_days: None },
         exposures: &exposures,
-        parents: &parents,
-        least,
+        groups: &Groups::of_at_least(least, &[counts], &parents),
     };
     Shown::new(&Tallies::of(tallies), None, &basis)
 }

@@ -77,7 +77,7 @@ impl Question {
         if self.least <= 1 {
             return Ok(());
         }
-        let sheet = Sheet::read(app, caller, &asked.without("cell"), layer).await?;
+        let sheet = Sheet::of(app, caller, &asked.without("cell"), layer).await?;
         let cell = sheet.view.layer.index_of(&CellCode::new(code)).map_or(usize::MAX, |cell| cell.0 as usize);
         let shown = sheet.figures.shown.cells.get(cell);
         if shown.is_some_and(|shown| shown.merged.level == 0 && !shown.merged.withheld) {

@@ -1,4 +1,4 @@
-//! A map of cells: whose, of what, of when, for whom. One reading for tables, lists and those who watch.
+//! A map of cells (指标图): whose, of what, of when; the same for tiles, legend and table.
 
 use std::sync::Arc;
 
@@ -7,38 +7,42 @@ use gridward::grid::Plan;
 use gridward::tiles::figures::Measure;
 use jiff::Timestamp;
 
-use super::{Asked, LayerFigures};
+use super::asked::Asked;
+use super::layer::LayerFigures;
 use crate::auth::Caller;
-use crate::dispatch::Seen;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, LayerView, Snapshot};
 
-/// The figures that the tiles of a layer show, from the same shelf.
+/// A layer's figures with everything that explains them.
 pub struct Sheet {
     pub snapshot: Arc<Snapshot>,
     pub plan: Arc<Plan>,
     pub view: Arc<LayerView>,
     pub figures: Arc<LayerFigures>,
-    /// The cases that are counted.
-    pub seen: Seen,
     pub measure: Measure,
     /// Whether it is everybody's.
     pub public: bool,
-    /// Groups with fewer cases are shown with others.
+    /// Groups of fewer cases are not told.
     pub least: u32,
     /// Length of the period; 0 without one.
     pub days: f64,
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
+    /// Everything before this event is counted.
+    pub event: u64,
     /// What was asked for, in letters.
     pub key: String,
+    /// The same as a query, for addresses.
+    pub query: String,
 }
 
 impl Sheet {
+    /// The figures of a layer, from the shelf.
+    ///
     /// # Errors
     /// A problem that names the parameter and what would be right.
-    pub async fn read(
+    pub async fn of(
         app: &Arc<App>,
         caller: &Caller,
         asked: &Parameters,
@@ -59,14 +63,21 @@ impl Sheet {
         let released = release.as_deref().map(|release| (release, &*view.layer));
         let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
         let (measure, least, days) = (wanted.measure, wanted.least, wanted.period.days);
-        let (from, to, key) = (wanted.filter.from, wanted.filter.to, wanted.key.clone());
-        let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen.clone(), wanted).await?;
+        let (from, to) = (wanted.filter.from, wanted.filter.to);
+        let (key, query) = (wanted.key.clone(), wanted.query.clone());
+        let event = seen.view.next_event.0;
+        let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
         let public = caller.role == Role::Public;
-        Ok(Self { snapshot, plan, view, figures, seen, measure, public, least, days, from, to, key })
+        Ok(Self { snapshot, plan, view, figures, measure, public, least, days, from, to, event, key, query })
     }
 
-    /// Everything before this event is counted.
-    pub fn event(&self) -> u64 {
-        self.seen.view.next_event.0
+    /// A count, unless it is too small to be told.
+    pub fn told(&self, cases: u32) -> Option<u32> {
+        Some(cases).filter(|cases| !(1..self.least).contains(cases))
+    }
+
+    /// Cases beside the map, unless they are too few; not for everybody, who could subtract those of one period from another's.
+    pub fn elsewhere(&self) -> Option<u32> {
+        self.told(self.figures.shown.elsewhere.cases).filter(|_| !self.public)
     }
 }

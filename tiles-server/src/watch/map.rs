@@ -93,7 +93,7 @@ impl Map {
         let question = Question::read(app, &self.caller, &conditions).await?;
         let mut sheets = Vec::new();
         for layer in &self.layers {
-            sheets.push(Sheet::read(app, &self.caller, &self.asked, layer).await?);
+            sheets.push(Sheet::of(app, &self.caller, &self.asked, layer).await?);
         }
         Ok(State { question, sheets })
     }
@@ -103,7 +103,7 @@ impl State {
     /// The last event that is in all of it; 0 before the first.
     pub fn event(&self) -> u64 {
         let own = self.seen().view.next_event.0;
-        let sheets = self.sheets.iter().map(Sheet::event);
+        let sheets = self.sheets.iter().map(|sheet| sheet.event);
         sheets.fold(own, u64::min).saturating_sub(1)
     }
 

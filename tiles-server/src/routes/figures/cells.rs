@@ -110,12 +110,12 @@ pub async fn cells(
         }
     };
     let (format, layer) = (asked.text("format").unwrap_or("json").to_owned(), layer.to_owned());
-    let sheet = Sheet::read(&app, &caller, &asked, &layer).await?;
+    let sheet = Sheet::of(&app, &caller, &asked, &layer).await?;
     let key = format!(
         "cells-{VERSION}-{format}-{layer}-p{}-{}-{}-{}",
         sheet.plan.number().0,
         sheet.view.version(),
-        sheet.event(),
+        sheet.event,
         sheet.key
     );
     let tag = ETag::new(&key);
@@ -136,7 +136,6 @@ impl Sheet {
     pub fn head(&self) -> SheetHead {
         let local = |at: Option<Timestamp>| at.map(|at| self.snapshot.local(at));
         let shown = &self.figures.shown;
-        let told = |cases: u32| Some(cases).filter(|cases| !(1..self.least).contains(cases));
         SheetHead {
             layer: self.view.layer.name().to_string(),
             measure: self.measure.name(),
@@ -147,11 +146,10 @@ impl Sheet {
             days: self.days,
             plan: self.plan.number().0,
             plan_version: self.view.version(),
-            event: self.event(),
+            event: self.event,
             least_cases: self.least,
-            cases: told(shown.total.cases),
-            // Everybody could subtract those of one period from those of another.
-            cases_elsewhere: told(shown.elsewhere.cases).filter(|_| !self.public),
+            cases: self.told(shown.total.cases),
+            cases_elsewhere: self.elsewhere(),
             synthetic: self.view.layer.synthetic(),
         }
     }

@@ -91,7 +91,7 @@ pub async fn top(
     if by == By::Cell {
         let layer = asked.text("layer").unwrap_or_default().to_owned();
         // The map's own figures: the same cells are shown together.
-        let sheet = Sheet::read(&app, &caller, &asked, &layer).await?;
+        let sheet = Sheet::of(&app, &caller, &asked, &layer).await?;
         let make = move |question: &Question| Ok(parts::bytes(&of_cells(question, &sheet, limit)));
         return parts::answered("top", question, request.headers(), make).await;
     }

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
-use gridward::desk::Role;
-use gridward::grid::Plan;
 use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::{Value, json};
 
 use super::sending::{rendered, send};
 use crate::auth::Caller;
-use crate::figures::{Asked, LayerFigures, parameters};
+use crate::figures::{Sheet, parameters};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
-use crate::state::{App, LayerView, Snapshot};
+use crate::state::App;
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
@@ -25,42 +23,6 @@ const VERSION: u32 = 1;
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
     query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
-}
-
-/// What all three answers need.
-struct Sheet {
-    snapshot: Arc<Snapshot>,
-    plan: Arc<Plan>,
-    view: Arc<LayerView>,
-    figures: Arc<LayerFigures>,
-    least: u32,
-    query: String,
-    measure: gridward::tiles::figures::Measure,
-    days: f64,
-    from: Option<jiff::Timestamp>,
-    to: Option<jiff::Timestamp>,
-}
-
-async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
-    let dispatch = Arc::clone(app.dispatch()?);
-    let mut seen = dispatch.seen_now();
-    let snapshot = app.snapshot();
-    let number = asked.count("plan", "the number of a plan")?;
-    let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
-    let view = Arc::clone(snapshot.view(&plan, layer)?);
-    let release = match caller.role {
-        Role::Public => Some(app.releases.of(app, caller, &plan, seen.clone()).await?),
-        _ => None,
-    };
-    if let Some(release) = &release {
-        seen = release.seen.clone();
-    }
-    let released = release.as_deref().map(|release| (release, &*view.layer));
-    let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-    let (least, query, measure) = (wanted.least, wanted.query.clone(), wanted.measure);
-    let (days, from, to) = (wanted.period.days, wanted.filter.from, wanted.filter.to);
-    let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-    Ok(Sheet { snapshot, plan, view, figures, least, query, measure, days, from, to })
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
@@ -75,7 +37,7 @@ pub async fn describe(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let (plan, bounds) = (sheet.plan.number().0, sheet.view.tiles.bounds());
     let (base, query) = (&app.public_url, &sheet.query);
     let description = json!({
@@ -119,7 +81,7 @@ pub async fn legend(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let body = legend_of(&sheet).to_string();
     let all: Vec<u32> = (0..).take(sheet.figures.shown.cells.len()).collect();
     let print = sheet.figures.fingerprint(&all);
@@ -139,8 +101,6 @@ fn legend_of(sheet: &Sheet) -> Value {
         json!({"class": at, "from": from, "to": breaks.get(at), "colour": shown.scale.colour(at).to_string(), "cells": cells})
     };
     let local = |at: Option<jiff::Timestamp>| at.map(|at| sheet.snapshot.local(at));
-    // Few cases are not told, whether they lie in a cell or not.
-    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
     let text = |title: gridward::grid::Title| json!({"zh": title.zh, "en": title.en});
     json!({
         "layer": sheet.view.layer.name().as_str(),
@@ -150,8 +110,8 @@ fn legend_of(sheet: &Sheet) -> Value {
         "period": {"from": local(sheet.from), "to": local(sheet.to), "days": sheet.days},
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
-        "cases": told(shown.total.cases),
-        "cases_elsewhere": told(shown.elsewhere.cases),
+        "cases": sheet.told(shown.total.cases),
+        "cases_elsewhere": sheet.elsewhere(),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
@@ -171,7 +131,7 @@ pub async fn tile(
     address: TileAddress,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&["v"]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let print = sheet.figures.fingerprint(&sheet.view.tiles.cells_in(address));
     let key = format!(
         "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}/{}/{}",
