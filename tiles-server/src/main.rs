@@ -21,6 +21,7 @@ mod start;
 mod state;
 mod tile_cache;
 mod upload;
+mod watch;
 mod webhooks;
 
 use std::process::ExitCode;
