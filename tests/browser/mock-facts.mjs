@@ -83,7 +83,10 @@ export const FILTERS = ['from', 'to', 'class', 'source', 'unit', 'status', 'kind
 export function chosen(facts, query, account, { from = query.get('from'), to = query.get('to') } = {}) {
   const [first, last] = [from ? instant(from) : -Infinity, to ? instant(to) : Infinity];
   if (last <= first) throw new Refused('to', 'to is not after from', 'an instant after from');
-  if (!account && last - first < 7 * DAY) throw new Refused('to', 'the period is shorter than 7 days', 'at least 7 days after from');
+  if (!account) {
+    for (const name of FILTERS) if (!['from', 'to', 'before'].includes(name) && query.has(name)) throw new Refused(name, `maps by ${name} are for those who work here`, 'measure, from, to and before', 403);
+    for (const [name, text] of [['from', from], ['to', to]]) if (text && !/-01(T00:00:00\+08:00)?$/.test(text)) throw new Refused(name, `${name} is no first of a month`, 'whole months that have ended');
+  }
   const [wanted, source, status, cell] = ['class', 'source', 'status', 'cell'].map((name) => query.get(name));
   const below = query.get('unit') ? facts.desk.below(query.get('unit')) : null;
   const [layer, code] = cell?.split(':') ?? [];

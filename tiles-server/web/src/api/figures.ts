@@ -21,8 +21,9 @@ export interface Legend {
   period?: { from: string | null; to: string | null; days: number };
   ramp?: string;
   classes: LegendClass[];
-  cases: number;
-  cases_elsewhere?: number;
+  /** Null where too few to be told. */
+  cases: number | null;
+  cases_elsewhere?: number | null;
   cells?: number;
   cells_without_a_value?: number;
   cells_merged?: number;
@@ -44,6 +45,7 @@ export interface Period {
   /** Null where too few to be told. */
   cases: number | null;
   overdue: number | null;
+  judged?: number | null;
   closed: number | null;
 }
 
@@ -52,6 +54,8 @@ export interface Series {
   periods: Period[];
   cases: number | null;
   least_cases?: number;
+  /** Events that are counted: the version of the data. */
+  event?: number;
   synthetic?: boolean;
 }
 
@@ -74,6 +78,7 @@ export interface AreaFigures {
   area_km2: number;
   cases: number | null;
   overdue: number | null;
+  judged?: number | null;
   overdue_share: number | null;
   per_km2: number | null;
   series: Series;
@@ -106,8 +111,12 @@ export interface AreaQuestion {
 
 export async function fetchArea(question: AreaQuestion, signal?: AbortSignal): Promise<AreaFigures> {
   const found = await askJson<AreaFigures>(`${FIGURES}/area`, { method: 'POST', body: question, signal, timeout_ms: PATIENCE_MS });
-  if (typeof found.area_km2 !== 'number') throw new ApiFault('malformed', 200);
-  return found;
+  if (typeof found.area_km2 !== 'number' || !Array.isArray(found.series?.periods)) throw new ApiFault('malformed', 200);
+  const top = (by: 'class' | 'unit'): Top => {
+    const rows = found.top?.[by] as Top | TopRow[] | undefined;
+    return Array.isArray(rows) || !rows ? { by, rows: rows ?? [], others: null, cases: found.cases } : rows;
+  };
+  return { ...found, series: { ...found.series, cases: found.cases }, top: { class: top('class'), unit: top('unit') } };
 }
 
 /** A table or file of the server, as bytes: a plain link could not carry the token. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bars, dateAt, drawn, frameDays, moved, nextFrame, resized, ticks, xOf } from './histogram';
+import { bars, dateAt, drawn, frameDays, moved, nextFrame, resized, snapped, stepped, ticks, xOf } from './histogram';
 import { addDays, daysOf } from './period';
 
 const KNOWN = { from: '2012-01-01', to: '2013-01-01' };
@@ -51,6 +51,19 @@ describe('the brush', () => {
   it('drawn backwards or as a mere click is still a range', () => {
     expect(drawn('2012-05-09', '2012-05-01', KNOWN)).toEqual({ from: '2012-05-01', to: '2012-05-09' });
     expect(drawn(KNOWN.to, KNOWN.to, KNOWN)).toEqual({ from: '2012-12-31', to: '2013-01-01' });
+  });
+
+  it('moves by months where only whole months are told', () => {
+    const march = { from: '2012-03-01', to: '2012-04-01' };
+    expect(stepped(march, 'whole', 1, KNOWN, 'month')).toEqual({ from: '2012-04-01', to: '2012-05-01' });
+    expect(stepped(march, 'whole', -1, KNOWN, 'month')).toEqual({ from: '2012-02-01', to: '2012-03-01' });
+    expect(stepped(march, 'to', 7, KNOWN, 'month')).toEqual({ from: '2012-03-01', to: '2012-05-01' });
+    expect(stepped(march, 'from', 1, KNOWN, 'month')).toEqual(march);
+    expect(snapped({ from: '2012-03-20', to: '2012-03-25' }, KNOWN, 'month')).toEqual({ from: '2012-04-01', to: '2012-05-01' });
+    expect(snapped({ from: '2012-03-20', to: '2012-03-25' }, KNOWN, 'day')).toEqual({ from: '2012-03-20', to: '2012-03-25' });
+    let [at, frames]: [typeof march | null, number] = [march, 0];
+    while (at && frames < 100) [at, frames] = [nextFrame(at, KNOWN, 'month'), frames + 1];
+    expect(frames).toBe(10);
   });
 
   it('plays to the end of the data, then stops', () => {

@@ -1,5 +1,5 @@
 // The strip of time below the map: where a day stands, how high a bar is, and how the brush moves.
-import { addDays, daysBetween, daysOf, type Range } from './period';
+import { addDays, daysBetween, daysOf, monthOf, wholeMonths, type Range, type Unit } from './period';
 
 export interface Bar {
   x: number;
@@ -54,6 +54,25 @@ export function resized(range: Range, end: 'from' | 'to', days: number, known: R
   return { from: range.from, to: addDays(range.to, clamp(days, least_days - daysOf(range), daysBetween(range.to, known.to))) };
 }
 
+const DAYS_OF_MONTH = 30.4;
+
+/** What a gesture in days means where only whole months are told: the nearest months. */
+export function snapped(range: Range, known: Range, unit: Unit): Range {
+  if (unit === 'day') return range;
+  const nearest = (date: string): string => (Number(date.slice(8)) <= 15 ? monthOf(date) : monthOf(date, 1));
+  const from = nearest(range.from);
+  const to = nearest(range.to);
+  return wholeMonths({ from, to: to > from ? to : monthOf(from, 1) }, known);
+}
+
+/** A key's step: days, or as many months. */
+export function stepped(range: Range, grip: 'from' | 'to' | 'whole', steps: number, known: Range, unit: Unit): Range {
+  const days = unit === 'day' ? steps : Math.round(Math.sign(steps) * Math.max(1, Math.abs(steps) / 7) * DAYS_OF_MONTH);
+  const room = unit === 'day' ? known : { from: monthOf(known.from), to: monthOf(known.to) };
+  const next = grip === 'whole' ? moved(range, days, room) : resized(range, grip, days, room, unit === 'day' ? 1 : 28);
+  return snapped(next, known, unit);
+}
+
 /** The range between two days of the strip, in any order. */
 export function drawn(a: string, b: string, known: Range, least_days = 1): Range {
   const [from, to] = a <= b ? [a, b] : [b, a];
@@ -62,8 +81,8 @@ export function drawn(a: string, b: string, known: Range, least_days = 1): Range
 }
 
 /** The next picture of the film; null at the end. */
-export function nextFrame(range: Range, known: Range): Range | null {
-  const next = moved(range, frameDays(range), known);
+export function nextFrame(range: Range, known: Range, unit: Unit = 'day'): Range | null {
+  const next = unit === 'day' ? moved(range, frameDays(range), known) : stepped(range, 'whole', 1, known, unit);
   return next.to === range.to ? null : next;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addYears, before, daysOf, presetOf, presetRange, stepFor, typedRange, yearBefore } from './period';
+import { addDays, addYears, before, daysOf, presetOf, presetRange, stepFor, typedRange, wholeMonths, yearBefore } from './period';
 
 const KNOWN = { from: '2012-01-01', to: '2013-07-01' };
 
@@ -23,6 +23,18 @@ describe('a period', () => {
     const range = { from: '2012-03-01', to: '2012-03-31' };
     expect(before(range).to).toBe(range.from);
     expect(daysOf(before(range))).toBe(daysOf(range));
+  });
+
+  it('for everybody is whole months that have ended, and keeps as many of them before', () => {
+    const known = { from: '2012-01-15', to: '2013-06-20' };
+    expect(wholeMonths({ from: '2013-03-05', to: '2013-03-06' }, known)).toEqual({ from: '2013-03-01', to: '2013-04-01' });
+    expect(wholeMonths({ from: '2013-05-21', to: '2013-06-20' }, known)).toEqual({ from: '2013-05-01', to: '2013-06-01' });
+    expect(wholeMonths({ from: '2013-06-14', to: '2013-06-20' }, known)).toEqual({ from: '2013-05-01', to: '2013-06-01' });
+    expect(before({ from: '2013-03-01', to: '2013-05-01' }, 'month')).toEqual({ from: '2013-01-01', to: '2013-03-01' });
+    for (let k = 0; k < 500; k += 7) {
+      const found = wholeMonths({ from: addDays(known.from, k), to: addDays(known.from, k + 9) }, known);
+      expect(found.from < found.to && found.from.endsWith('-01') && found.to.endsWith('-01') && found.to <= '2013-06-01').toBe(true);
+    }
   });
 
   it('of a year before keeps the calendar, also over a leap day', () => {

@@ -26,6 +26,25 @@ export function addYears(date: string, years: number): string {
   return there.slice(5, 7) === date.slice(5, 7) ? there : dateOf(Date.UTC(year + years, month, 0));
 }
 
+/** Periods are told by days, or to everybody by whole months of the calendar. */
+export type Unit = 'day' | 'month';
+
+/** The first of the month that lies `months` after that of a date. */
+export function monthOf(date: string, months = 0): string {
+  const [year, month] = date.split('-').map(Number) as [number, number];
+  return dateOf(Date.UTC(year, month - 1 + months, 1));
+}
+const monthNumber = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+
+/** All months that a range touches, without those that have not ended when `known` ends. */
+export function wholeMonths(range: Range, known: Range): Range {
+  const [first, last] = [monthOf(known.from), monthOf(known.to)];
+  const to = range.to === monthOf(range.to) ? range.to : monthOf(range.to, 1);
+  const end = to > last ? last : to;
+  const from = monthOf(range.from) < end ? monthOf(range.from) : monthOf(end, -1);
+  return from < first ? { from: first, to: end > first ? end : monthOf(first, 1) } : { from, to: end };
+}
+
 /** A preset, counted back from the end of what is known. */
 export function presetRange(preset: Preset, known: Range): Range {
   const last = lastDay(known);
@@ -42,7 +61,10 @@ export function presetOf(range: Range, known: Range): Preset | null {
 }
 
 /** The period of the same length that ends where this one begins. */
-export const before = (range: Range): Range => ({ from: addDays(range.from, -daysOf(range)), to: range.from });
+export function before(range: Range, unit: Unit = 'day'): Range {
+  if (unit === 'month') return { from: monthOf(range.from, monthNumber(range.from) - monthNumber(range.to)), to: range.from };
+  return { from: addDays(range.from, -daysOf(range)), to: range.from };
+}
 export const yearBefore = (range: Range): Range => ({ from: addYears(range.from, -1), to: addYears(range.to, -1) });
 
 /** Steps of a series that make neither too few nor too many points. */

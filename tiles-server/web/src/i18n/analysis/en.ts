@@ -5,7 +5,7 @@ export const analysisEn: AnalysisWords = {
   synthetic: 'synthetic data 合成数据',
   syntheticHelp: 'The cases on this map were invented for demonstration; they are no real events.',
   public: 'Public view',
-  publicHelp: 'Not signed in: figures under {n} cases are not shown alone, periods have at least 7 days, no single points. Sign in to see what your account may see.',
+  publicHelp: 'Not signed in: whole months that have ended, cells under {n} cases merged, no points and no conditions.',
   signIn: 'Sign in',
   signInBack: 'Back to the analysis',
   roleNote: 'Figures under {n} cases are merged upward',
@@ -24,7 +24,7 @@ export const analysisEn: AnalysisWords = {
   edge: 'Edge correction',
   edgeHelp: 'There is no data beyond the district; corrected, the density near its border is not too low for that.',
 
-  period: { label: 'Period', '7d': '7 days', '30d': '30 days', month: 'This month', year: 'This year', all: 'All', from: 'From', to: 'To', until: 'Data until {date}', days: '{n} days', text: '{from} to {to}', least: 'The public sees periods of 7 days or more.' },
+  period: { label: 'Period', '7d': '7 days', '30d': '30 days', month: 'This month', year: 'This year', all: 'All', from: 'From', to: 'To', until: 'Data until {date}', days: '{n} days', text: '{from} to {to}', lastMonth: 'Last month', least: 'the public sees whole months that have ended' },
 
   where: {
     heading: 'Conditions', clear: 'Clear all', active: '{n} set', more: 'More conditions', class: 'Class of case', classSearch: 'pinyin initials, name or code', classAll: 'All classes', classNone: 'No class matches', source: 'Source', sourceAll: 'All sources', unit: 'Unit (and below)', status: 'Status', statusAll: 'Any status', open: 'not closed', stages: 'by stage',
@@ -43,7 +43,7 @@ export const analysisEn: AnalysisWords = {
   state: { loading: 'Counting…', empty: 'No case of this period meets the conditions.', emptyHelp: 'Widen the conditions or the period.', forbidden: 'Your account may not see: {what}', forbiddenHelp: '{what} is for accounts with that right. Choose grid or density, or sign in.', fault: 'The figures did not arrive', missing: 'This server does not offer: {what}', missingHelp: 'Please choose another picture.', noData: 'There are no cases yet.' },
 
   figures: {
-    heading: 'Figures', district: 'Whole district', cell: 'Cell', area: 'Drawn area', cases: 'Cases', overdue: 'overdue', share: '{p}', change: 'against {name}', before: 'the period before', perKm2: 'per km²', area_km2: 'Area', cells: '{n} unit grids', perDay: 'a day', trend: 'Trend', classes: 'Classes', units: 'Units', others: 'Others', none: 'No cases', withheld: 'too few, not shown', list: 'Cases', listMore: 'the newest {n}', listNone: 'No cases', listLogin: 'Sign in to see single cases.', listFault: 'The cases cannot be listed', open: 'Open on the dispatch page', close: 'Close', closeFigures: 'Collapse figures', openFigures: 'Expand figures', back: 'Whole district', hexNote: 'A hexagon has no code in the grid; draw an area to count it.', asTable: 'Table', from: 'Period', caseCount: 'Cases', now: 'this period', loading: 'Counting…', chart: '{name}: {n} points, at most {most} cases', of: '{n} in all',
+    heading: 'Figures', district: 'Whole district', cell: 'Cell', area: 'Drawn area', cases: 'Cases', overdue: 'overdue', share: '{p}', change: 'against {name}', before: 'the period before', perKm2: 'per km²', area_km2: 'Area', cells: '{n} unit grids', perDay: 'a day', trend: 'Trend', classes: 'Classes', units: 'Units', others: 'Others', none: 'No cases', withheld: 'too few, not shown', list: 'Cases', listMore: 'the newest {n}', listNone: 'No cases', listLogin: 'Sign in to see single cases.', listFault: 'The cases cannot be listed', open: 'Open on the dispatch page', close: 'Close', closeFigures: 'Collapse figures', openFigures: 'Expand figures', back: 'Whole district', hexNote: 'A hexagon has no code in the grid; draw an area to count it.', cellLogin: 'Figures of single cells are for accounts; please sign in.', asTable: 'Table', from: 'Period', caseCount: 'Cases', now: 'this period', loading: 'Counting…', chart: '{name}: {n} points, at most {most} cases', of: '{n} in all',
   },
 
   area: { heading: 'Draw an area', lasso: 'Lasso', box: 'Rectangle', typed: 'Type a box', visible: 'Visible map', chosen: 'Chosen cell', hint: 'Press and drag around an area; Esc cancels', hintBox: 'Press and drag a rectangle; Esc cancels', boxLabel: 'west,south,east,north (degrees, WGS84)', boxHint: 'for example {example}', boxBad: 'Write four numbers: west,south,east,north, west before east and south before north.', apply: 'Count this area', clear: 'Clear the area', tooSmall: 'Too small; please draw again.', report: 'Report of an area' },

@@ -5,7 +5,7 @@ export const analysisZh = {
   synthetic: '合成数据 synthetic',
   syntheticHelp: '图上案件为示范用合成数据，与真实事件无关。',
   public: '公众口径',
-  publicHelp: '未登录：不足 {n} 件的数值不单独显示，时段至少 7 天，不显示点位。登录后按权限查看。',
+  publicHelp: '未登录：只显示已结束的整月，不足 {n} 件的网格合并，不显示点位与筛选。',
   signIn: '登录',
   signInBack: '返回分析',
   roleNote: '不足 {n} 件的数值并入上级',
@@ -24,7 +24,7 @@ export const analysisZh = {
   edge: '区界校正',
   edgeHelp: '区界以外没有数据；校正后，边缘处的密度不因此偏低。',
 
-  period: { label: '时段', '7d': '近 7 天', '30d': '近 30 天', month: '本月', year: '本年', all: '全部', from: '起', to: '止', until: '资料截至 {date}', days: '{n} 天', text: '{from} 至 {to}', least: '公众口径的时段至少 7 天。' },
+  period: { label: '时段', '7d': '近 7 天', '30d': '近 30 天', month: '本月', year: '本年', all: '全部', from: '起', to: '止', until: '资料截至 {date}', days: '{n} 天', text: '{from} 至 {to}', lastMonth: '最近一月', least: '公众口径按已结束的整月' },
 
   where: {
     heading: '条件', clear: '清除条件', active: '{n} 项', more: '更多条件', class: '案件类别', classSearch: '拼音首字母、名称或编码', classAll: '全部类别', classNone: '没有匹配的类别', source: '来源', sourceAll: '全部来源', unit: '责任单位（含下级）', status: '状态', statusAll: '全部状态', open: '未办结', stages: '按阶段',
@@ -43,7 +43,7 @@ export const analysisZh = {
   state: { loading: '正在统计…', empty: '这一时段没有符合条件的案件。', emptyHelp: '可放宽条件或拉长时段。', forbidden: '当前身份不能查看{what}', forbiddenHelp: '{what}只对有权限的账号开放。可改看网格或密度，或登录后再看。', fault: '图上数值未能取得', missing: '这台服务器还没有提供{what}', missingHelp: '请改看其他图形。', noData: '库中还没有案件。' },
 
   figures: {
-    heading: '统计', district: '全区', cell: '网格', area: '圈定范围', cases: '案件', overdue: '其中超时', share: '占 {p}', change: '较{name}', before: '上期', perKm2: '每平方公里', area_km2: '面积', cells: '{n} 个单元网格', perDay: '日均', trend: '趋势', classes: '类别', units: '责任单位', others: '其他', none: '没有案件', withheld: '数量不足，不显示', list: '案件清单', listMore: '最近 {n} 件', listNone: '没有案件', listLogin: '登录后可查看案件清单。', listFault: '案件清单无法取得', open: '到派单页打开', close: '关闭', closeFigures: '收起统计', openFigures: '展开统计', back: '返回全区', hexNote: '六边形没有编码上的归属；可圈定范围统计。', asTable: '数据表', from: '时段', caseCount: '案件', now: '本期', loading: '正在统计…', chart: '{name}：{n} 点，最多 {most} 件', of: '共 {n} 件',
+    heading: '统计', district: '全区', cell: '网格', area: '圈定范围', cases: '案件', overdue: '其中超时', share: '占 {p}', change: '较{name}', before: '上期', perKm2: '每平方公里', area_km2: '面积', cells: '{n} 个单元网格', perDay: '日均', trend: '趋势', classes: '类别', units: '责任单位', others: '其他', none: '没有案件', withheld: '数量不足，不显示', list: '案件清单', listMore: '最近 {n} 件', listNone: '没有案件', listLogin: '登录后可查看案件清单。', listFault: '案件清单无法取得', open: '到派单页打开', close: '关闭', closeFigures: '收起统计', openFigures: '展开统计', back: '返回全区', hexNote: '六边形没有编码上的归属；可圈定范围统计。', cellLogin: '单个网格的统计对有账号者开放，请登录。', asTable: '数据表', from: '时段', caseCount: '案件', now: '本期', loading: '正在统计…', chart: '{name}：{n} 点，最多 {most} 件', of: '共 {n} 件',
   },
 
   area: { heading: '圈定范围', lasso: '圈画', box: '框选', typed: '输入范围', visible: '当前视图', chosen: '所选网格', hint: '按住并拖动，围出一块范围；Esc 取消', hintBox: '按住并拖出一个矩形；Esc 取消', boxLabel: '西,南,东,北（WGS84 度）', boxHint: '例如 {example}', boxBad: '请写四个数：西,南,东,北，且西小于东、南小于北。', apply: '统计此范围', clear: '清除范围', tooSmall: '范围太小，请重画。', report: '圈定范围报告' },

@@ -182,7 +182,7 @@ export class FigureMap {
       for (const code of codes) {
         const shapes = this.map.querySourceFeatures(SOURCE, { sourceLayer: 'cells', filter: cellFilter(code) });
         // A cell that is in no loaded tile needs nothing.
-        for (const { geometry } of shapes) if ('coordinates' in geometry) put((geometry.coordinates as unknown[]).flat(4 - (geometry.type === 'Polygon' ? 2 : 1)) as number[][]);
+        for (const { geometry } of shapes) if ('coordinates' in geometry) put((geometry.coordinates as unknown[]).flat(geometry.type === 'Polygon' ? 1 : 2) as number[][]);
       }
     }
     return [...found.values()];

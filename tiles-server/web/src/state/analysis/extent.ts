@@ -2,7 +2,9 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { fetchSeries, type Series } from '../../api/figures';
 import { ApiFault } from '../../api/problem';
-import { addDays, before, daysOf, presetRange, stepFor, yearBefore, type Range } from '../../format/period';
+import { addDays, before, daysOf, monthOf, presetRange, stepFor, wholeMonths, yearBefore, type Range, type Unit } from '../../format/period';
+import { noConditions, type Conditions } from '../../format/analysis-link';
+import { serverNow } from '../clock';
 import { session } from '../session';
 import { choice } from './choice';
 import { conditionQuery } from './query';
@@ -39,15 +41,16 @@ export async function loadStrip(): Promise<void> {
   running = mine;
   stripBusy.value = true;
   try {
+    const everybody = unit.value === 'month';
     if (!known.value) {
       const months = await fetchSeries('step=month', mine.signal);
       const range = extentOf(months);
-      if (range) known.value = { from: range.from, to: await lastDayIn(range, mine.signal) };
+      if (range) known.value = everybody ? ended(range) : { from: range.from, to: await lastDayIn(range, mine.signal) };
       else strip.value = months;
     }
     if (known.value) {
-      const step = stepFor(daysOf(known.value), BARS_MAX);
-      strip.value = await fetchSeries(`${conditionQuery(choice.where, known.value)}&step=${step}`, mine.signal);
+      const step = everybody ? 'week' : stepFor(daysOf(known.value), BARS_MAX);
+      strip.value = await fetchSeries(`${conditionQuery(where.value, known.value)}&step=${step}`, mine.signal);
     }
     stripFault.value = null;
   } catch (error) {
@@ -57,26 +60,36 @@ export async function loadStrip(): Promise<void> {
   }
 }
 
+/** Everybody is told whole months that have ended; who works here, any days. */
+export const unit = computed<Unit>(() => (session.account ? 'day' : 'month'));
+/** The conditions that are asked with: everybody may give none. */
+export const where = computed<Conditions>(() => (session.account ? choice.where : noConditions()));
+
+/** From the month of the first case to the end of the last month that is over. */
+function ended({ from, to }: Range): Range {
+  const now = monthOf(new Date(serverNow()).toISOString().slice(0, 10));
+  const end = to === monthOf(to) ? to : monthOf(to, 1);
+  return { from: monthOf(from), to: end < now ? end : now };
+}
+const told = (period: Range): Range => (unit.value === 'month' && known.value ? wholeMonths(period, known.value) : period);
+
 /** The period that is shown. */
 export const range = computed<Range | null>(() => {
   if (!known.value) return typeof choice.period === 'string' ? null : choice.period;
-  return typeof choice.period === 'string' ? presetRange(choice.period, known.value) : choice.period;
+  return told(typeof choice.period === 'string' ? presetRange(choice.period, known.value) : choice.period);
 });
 
 /** The period of the other map. */
 export const otherRange = computed<Range | null>(() => {
   if (!range.value || choice.compare !== 'period') return range.value;
-  if (typeof choice.other !== 'string') return choice.other;
-  return choice.other === 'year' ? yearBefore(range.value) : before(range.value);
+  if (typeof choice.other !== 'string') return told(choice.other);
+  return choice.other === 'year' ? yearBefore(range.value) : before(range.value, unit.value);
 });
-
-/** The shortest period that may be asked for: shorter ones could be subtracted from each other. */
-export const leastDays = computed<number>(() => (session.account ? 1 : 7));
 
 export function followStrip(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stops = [
-    watch(() => JSON.stringify(choice.where), () => {
+    watch(() => JSON.stringify(where.value), () => {
       clearTimeout(timer);
       timer = setTimeout(() => void loadStrip(), GATHER_MS);
     }),

@@ -8,7 +8,7 @@ import { polygonOf } from '../../format/geometry';
 import { before, daysOf, stepFor, type Range } from '../../format/period';
 import { session } from '../session';
 import { choice } from './choice';
-import { otherRange, range } from './extent';
+import { otherRange, range, unit, where } from './extent';
 import { conditionQuery, conditionsOf } from './query';
 
 /** Figures are asked for once dragging rests. */
@@ -21,8 +21,10 @@ const CASES_SHOWN = 30;
 export interface Sheet {
   range: Range;
   series: Series;
-  classes: Top;
-  units: Top;
+  classes: Top | null;
+  units: Top | null;
+  /** Those that can be judged by their deadline. */
+  judged: number | null;
   cases: number | null;
   overdue: number | null;
   /** Of the period that is compared with. */
@@ -37,37 +39,43 @@ export const cellCases = shallowRef<Case[] | null>(null);
 export const cellCasesFault = shallowRef<ApiFault | null>(null);
 
 export const scope = computed<'district' | 'cell' | 'area'>(() => (choice.area ? 'area' : choice.cell ? 'cell' : 'district'));
-/** Cells of hexagons have no name that the server could be asked by. */
-export const cellCounted = computed(() => choice.cell !== null && choice.cell.layer !== 'h3');
+/** Hexagons have no name that the server could be asked by; single cells are for those who work here. */
+export const cellCounted = computed(() => choice.cell !== null && choice.cell.layer !== 'h3' && unit.value === 'day');
 
 let running: AbortController | null = null;
 
 /** A sum that does not hide what was withheld: null where any part of it was. */
-export function sumOf(series: Series, name: 'cases' | 'overdue'): number | null {
+export function sumOf(series: Series, name: 'cases' | 'overdue' | 'judged'): number | null {
   let sum = 0;
   for (const period of series.periods) {
     const value = period[name];
-    if (value === null) return null;
+    if (value === null || value === undefined) return null;
     sum += value;
   }
   return sum;
 }
 
+/** What a role is not told is left out; other faults stay faults. */
+function untold(fault: unknown): null {
+  if (fault instanceof ApiFault && fault.status === 403) return null;
+  throw fault;
+}
+
 async function ofPlace(asked: Range, back: Range, signal: AbortSignal): Promise<Sheet> {
-  const step = stepFor(daysOf(asked), POINTS_MAX);
-  const at = (period: Range): string => conditionQuery(choice.where, period, choice.cell);
+  const step = unit.value === 'month' ? 'week' : stepFor(daysOf(asked), POINTS_MAX);
+  const at = (period: Range): string => conditionQuery(where.value, period, choice.cell);
   const [series, then, classes, units] = await Promise.all([
     fetchSeries(`${at(asked)}&step=${step}`, signal),
     fetchSeries(`${at(back)}&step=${step}`, signal).catch(() => null),
-    fetchTop(`${at(asked)}&by=class&limit=${TOP_ROWS}`, signal),
-    fetchTop(`${at(asked)}&by=unit&limit=${TOP_ROWS}`, signal),
+    fetchTop(`${at(asked)}&by=class&limit=${TOP_ROWS}`, signal).catch(untold),
+    fetchTop(`${at(asked)}&by=unit&limit=${TOP_ROWS}`, signal).catch(untold),
   ]);
-  return { range: asked, series, classes, units, cases: series.cases, overdue: sumOf(series, 'overdue'), before: then && { range: back, series: then, cases: then.cases }, area: null };
+  return { range: asked, series, classes, units, cases: series.cases, overdue: sumOf(series, 'overdue'), judged: sumOf(series, 'judged') ?? series.cases, before: then && { range: back, series: then, cases: then.cases }, area: null };
 }
 
 async function ofArea(asked: Range, signal: AbortSignal): Promise<Sheet> {
-  const found = await fetchArea({ polygon: polygonOf(choice.area!), filters: conditionsOf(choice.where, asked), step: stepFor(daysOf(asked), POINTS_MAX) }, signal);
-  return { range: asked, series: found.series, classes: found.top.class, units: found.top.unit, cases: found.cases, overdue: found.overdue, before: null, area: found };
+  const found = await fetchArea({ polygon: polygonOf(choice.area!), filters: conditionsOf(where.value, asked), step: stepFor(daysOf(asked), POINTS_MAX) }, signal);
+  return { range: asked, series: found.series, classes: found.top.class, units: found.top.unit, cases: found.cases, overdue: found.overdue, judged: found.judged ?? found.cases, before: null, area: found };
 }
 
 export async function loadSheet(quiet = false): Promise<void> {
@@ -79,7 +87,7 @@ export async function loadSheet(quiet = false): Promise<void> {
   running = mine;
   figures.busy = !quiet;
   try {
-    const back = choice.compare === 'period' && otherRange.value ? otherRange.value : before(asked);
+    const back = choice.compare === 'period' && otherRange.value ? otherRange.value : before(asked, unit.value);
     const found = await (scope.value === 'area' ? ofArea(asked, mine.signal) : ofPlace(asked, back, mine.signal));
     if (running !== mine) return;
     sheet.value = found;
@@ -110,7 +118,7 @@ export async function loadCases(): Promise<void> {
 }
 
 /** The question as one text: the figures are renewed when it changes. */
-const question = computed(() => JSON.stringify([choice.where, range.value, choice.compare === 'period' ? otherRange.value : null, choice.cell, choice.area, session.account?.account ?? null]));
+const question = computed(() => JSON.stringify([where.value, range.value, choice.compare === 'period' ? otherRange.value : null, choice.cell, choice.area, session.account?.account ?? null]));
 
 export function followFigures(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

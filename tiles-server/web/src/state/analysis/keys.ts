@@ -1,6 +1,8 @@
 // Keys of the analysis page. Typing and sliders are left alone.
 import { SHOWS } from '../../format/analysis-link';
-import { addPageKeys, type KeyPress } from '../keyboard';
+import { words } from '../../i18n';
+import { aw } from '../../i18n/analysis';
+import { addPageKeys, pageShortcuts, type KeyPress, type ShortcutRow } from '../keyboard';
 import { mapActions } from '../map';
 import { view } from '../view';
 import { choice, chooseArea, chooseCell } from './choice';
@@ -49,4 +51,23 @@ function press({ event, typing, onMap }: KeyPress): boolean {
   return true;
 }
 
+function rows(): ShortcutRow[] {
+  const [w, common] = [aw.value.shortcuts, words.value.shortcuts];
+  return [
+    [['1', '…', '5'], w.shows],
+    [['P'], w.play],
+    [['[', ']'], w.steps],
+    [['C'], w.compare],
+    [['L'], w.lasso],
+    [['/'], w.search],
+    [[common.keys.arrows], common.pan],
+    [['+', '−', '0'], common.zoom],
+    [[common.keys.enter], w.choose],
+    [['G'], w.legend],
+    [[common.keys.escape], w.escape],
+    [['?'], common.help],
+  ];
+}
+
 addPageKeys('analysis', press);
+pageShortcuts.analysis = rows;

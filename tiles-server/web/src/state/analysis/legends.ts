@@ -36,8 +36,9 @@ const running: Record<SideName, AbortController | null> = { a: null, b: null };
 export async function renewLegend(side: SideName, quiet = false): Promise<boolean> {
   running[side]?.abort();
   const asked = requests[side].value;
-  if (!asked) {
+  if (!asked?.legend) {
     legends[side] = null;
+    legendFaults[side] = null;
     return false;
   }
   const mine = new AbortController();
@@ -81,7 +82,7 @@ export function paced<T>(pause_ms: number, call: (value: T) => void): { (value: 
 
 export function followLegends(): () => void {
   const sides: SideName[] = ['a', 'b'];
-  const pacers = sides.map((side) => paced<string | undefined>(DRAG_MS, () => void renewLegend(side)));
+  const pacers = sides.map((side) => paced<string | null | undefined>(DRAG_MS, () => void renewLegend(side)));
   const stops = sides.map((side, at) => watch(() => requests[side].value?.legend, (path) => pacers[at]!(path), { immediate: true }));
   return () => {
     for (const stop of stops) stop();

@@ -2,9 +2,9 @@
 import { computed } from 'vue';
 import type { MeasureName, Show } from '../../format/analysis-link';
 import type { Range } from '../../format/period';
-import { layersInOrder, shownPlan } from '../view';
+import { layersInOrder, plansInOrder, shownPlan } from '../view';
 import { choice } from './choice';
-import { otherRange, range } from './extent';
+import { otherRange, range, where } from './extent';
 import { conditionsOf } from './query';
 
 export type SideName = 'a' | 'b';
@@ -14,7 +14,8 @@ export interface MapRequest {
   /** The name of the tiles: a layer's, or h3, density, points, flow. */
   name: string;
   describe: string;
-  legend: string;
+  /** Points have none: what they mean is written on the page. */
+  legend: string | null;
   /** With `{z}`, `{x}`, `{y}`. */
   tiles: string;
   measure: MeasureName;
@@ -39,12 +40,13 @@ function parameters(side: SideName, period: Range): Record<string, string> {
   if (choice.show === 'density') Object.assign(found, { bandwidth: String(choice.bandwidth_m), edge: choice.edge ? 'corrected' : 'none' });
   const plan = planOf(side);
   if (choice.show === 'cells' && plan !== null) found.plan = String(plan);
-  return { ...found, ...conditionsOf(choice.where, period) };
+  return { ...found, ...conditionsOf(where.value, period) };
 }
 
 export function planOf(side: SideName): number | null {
   const shown = shownPlan.value?.number ?? null;
-  return side === 'b' && choice.compare === 'plan' ? (choice.otherPlan ?? shown) : shown;
+  if (side === 'a' || choice.compare !== 'plan') return shown;
+  return choice.otherPlan ?? plansInOrder.value.findLast((plan) => plan.number !== shown)?.number ?? shown;
 }
 
 function requestOf(side: SideName): MapRequest | null {
@@ -53,7 +55,7 @@ function requestOf(side: SideName): MapRequest | null {
   if (!period || !name) return null;
   const query = new URLSearchParams(parameters(side, period)).toString();
   const ending = choice.show === 'density' ? 'png' : 'mvt';
-  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: `/legend/${name}.json?${query}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
+  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
 }
 
 export const requests = { a: computed(() => requestOf('a')), b: computed(() => (choice.compare === 'none' ? null : requestOf('b'))) };
@@ -61,6 +63,6 @@ export const requests = { a: computed(() => requestOf('a')), b: computed(() => (
 /** A file of the cells as the map shows them. */
 export function exportPath(format: 'csv' | 'geojson'): string | null {
   if (!range.value || !shownLayer.value) return null;
-  const query = new URLSearchParams({ layer: shownLayer.value, measure: choice.measure, ...conditionsOf(choice.where, range.value), format });
+  const query = new URLSearchParams({ layer: shownLayer.value, measure: choice.measure, ...(shownPlan.value ? { plan: String(shownPlan.value.number) } : {}), ...conditionsOf(where.value, range.value), format });
   return `/api/v1/figures/cells?${query}`;
 }
