@@ -305,9 +305,11 @@ export const analysisTests = [
     await page.getByTestId('brush').focus();
     await page.keyboard.press('ArrowLeft');
     assert.match((await periodOf(page))[0], /-01$/);
+    await page.waitForTimeout(900);
     await shot('analysis-zh-public');
     await page.getByTestId('show-points').check({ force: true });
     await page.getByTestId('stage-notice').filter({ hasText: '点位' }).waitFor();
+    await page.waitForTimeout(300);
     await shot('analysis-zh-forbidden');
     await close();
   }),

@@ -35,7 +35,7 @@ export const analysisZh = {
 
   strip: { label: '时段滑块', start: '开始日期', end: '结束日期', whole: '整段移动', play: '播放', pause: '暂停', back: '后退一步', next: '前进一步', hint: '拖动选择时段；方向键逐日移动，PageUp、PageDown 逐周移动', bar: '{from} 起：{n} 件', barHidden: '{from} 起：数量过少，不显示', step: { hour: '每小时', day: '每天', week: '每周', month: '每月' }, empty: '没有案件' },
 
-  legend: { heading: '图例', unit: '单位', period: '时段', cases: '案件', elsewhere: '另有 {n} 件位于图外或无位置', cells: '{n} 个网格', merged: '{n} 格数量不足，与上级合并显示', missing: '{n} 格无数值', hatch: '无暴露量或无可比数据：斜线，不作零处理', withheld: '数量不足 {n}，不显示', ramp: '色带 {name}，色盲友好', plan: '网格第 {n} 版', events: '数据版本 {n}', resolution: 'H3 {n} 级', bandwidth: '四次核，带宽 {n} m', edgeOn: '已作区界校正', edgeOff: '未作区界校正', locked: '播放时色标固定', sized: '圆的面积表示件数', late: '红圈：含超时案件', flowWidth: '线宽表示件数，箭头指向责任单位', collapse: '收起图例', expand: '展开图例', loading: '正在取图例…' },
+  legend: { heading: '图例', unit: '单位', period: '时段', cases: '案件', elsewhere: '另有 {n} 件位于图外或无位置', cells: '{n} 个网格', merged: '{n} 格数量不足，与上级合并显示', missing: '{n} 格无数值', hatch: '无暴露量或无可比数据：斜线，不作零处理', withheld: '数量不足 {n}，不显示', ramp: '色带 {name}，色盲友好', plan: '网格第 {n} 版', events: '数据版本 {n}', resolution: 'H3 {n} 级', bandwidth: '四次核，带宽 {n} m', edgeOn: '已作区界校正', edgeOff: '未作区界校正', locked: '播放时色标固定', sized: '圆越大件数越多，数字为件数', late: '红圈：含超时案件', flowWidth: '线宽表示件数，箭头指向责任单位', collapse: '收起图例', expand: '展开图例', loading: '正在取图例…' },
   missing: { 'no-exposure': '没有暴露量', 'nothing-judged': '尚无可评判案件', 'nothing-before': '上期没有案件', withheld: '数量不足，不显示' },
 
   map: { label: '分析地图。方向键平移，加减号缩放，回车选中十字准星处的网格。', labelB: '对比地图，与左图同步。', noLayer: '没有可统计的网格层级', mergedInto: '与上级合并：{n} 级', cases: '{n} 件', overdue: '超时 {n} 件', choose: '点击查看' },

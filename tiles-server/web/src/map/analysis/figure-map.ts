@@ -135,7 +135,10 @@ export class FigureMap {
     if (!legend) return;
     if (this.map.getLayer(FILL)) this.map.setPaintProperty(FILL, 'fill-color', colourOf(legend, byValue));
     if (this.map.getLayer(FLOW)) {
-      for (const layer of flowLayers(legend)) if (layer.type === 'line') this.map.setPaintProperty(layer.id, 'line-width', layer.paint?.['line-width']);
+      for (const layer of flowLayers(legend)) {
+        if (layer.type !== 'line') continue;
+        for (const name of ['line-width', 'line-color'] as const) this.map.setPaintProperty(layer.id, name, layer.paint?.[name]);
+      }
     }
   }
 

@@ -61,14 +61,14 @@ export const densityLayers = (): LayerSpecification[] => [{ id: RASTER, type: 'r
 
 const clustered: ExpressionSpecification = ['has', 'cases'];
 
-/** Clusters by area; a ring where any is late, so that nobody needs the colour. */
+/** Clusters by size; a ring where any is late, so that nobody needs the colour. */
 export function pointLayers(): LayerSpecification[] {
   const at = { source: SOURCE, 'source-layer': 'points' } as const;
   const late: ExpressionSpecification = ['case', clustered, ['>', ['coalesce', ['get', 'overdue'], 0], 0], ['boolean', ['get', 'overdue'], false]];
   return [
     {
       id: CLUSTERS, type: 'circle', ...at, filter: clustered,
-      paint: { 'circle-radius': ['min', 26, ['+', 3, ['*', 1.6, ['sqrt', ['get', 'cases']]]]], 'circle-color': INK, 'circle-opacity': 0.78, 'circle-stroke-color': ['case', late, LATE, '#ffffff'], 'circle-stroke-width': ['case', late, 2.4, 1] },
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'cases']], 1, 4, 10, 14, 40, 24, 160, 34], 'circle-color': INK, 'circle-opacity': 0.78, 'circle-stroke-color': ['case', late, LATE, '#ffffff'], 'circle-stroke-width': ['case', late, 2.4, 1] },
     },
     {
       id: POINTS, type: 'circle', ...at, filter: ['!', clustered],

@@ -28,11 +28,14 @@ function extentOf(series: Series): Range | null {
   return { from: first.from.slice(0, 10), to: last.to.slice(0, 10) };
 }
 
-/** The last day with a case, found in the last month that has one. */
-async function lastDayIn(range: Range, signal: AbortSignal): Promise<string> {
-  const from = addDays(range.to, -40) < range.from ? range.from : addDays(range.to, -40);
-  const days = await fetchSeries(new URLSearchParams({ step: 'day', from, to: range.to }).toString(), signal).catch(() => null);
-  return days?.periods.findLast((period) => period.cases !== 0)?.to.slice(0, 10) ?? range.to;
+/** The same, cut to the days of the first and the last case. */
+async function byDays(range: Range, signal: AbortSignal): Promise<Range> {
+  const days = async (period: Range): Promise<Range | null> => {
+    const found = await fetchSeries(new URLSearchParams({ step: 'day', ...period }).toString(), signal).catch(() => null);
+    return found && extentOf(found);
+  };
+  const [first, last] = await Promise.all([days({ from: range.from, to: addDays(range.from, 31) }), days({ from: addDays(range.to, -31), to: range.to })]);
+  return { from: first?.from ?? range.from, to: last?.to ?? range.to };
 }
 
 export async function loadStrip(): Promise<void> {
@@ -45,7 +48,7 @@ export async function loadStrip(): Promise<void> {
     if (!known.value) {
       const months = await fetchSeries('step=month', mine.signal);
       const range = extentOf(months);
-      if (range) known.value = everybody ? ended(range) : { from: range.from, to: await lastDayIn(range, mine.signal) };
+      if (range) known.value = everybody ? ended(range) : await byDays(range, mine.signal);
       else strip.value = months;
     }
     if (known.value) {

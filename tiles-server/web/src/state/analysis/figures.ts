@@ -8,7 +8,7 @@ import { polygonOf } from '../../format/geometry';
 import { before, daysOf, stepFor, type Range } from '../../format/period';
 import { session } from '../session';
 import { choice } from './choice';
-import { otherRange, range, unit, where } from './extent';
+import { known, otherRange, range, unit, where } from './extent';
 import { conditionQuery, conditionsOf } from './query';
 
 /** Figures are asked for once dragging rests. */
@@ -66,7 +66,8 @@ async function ofPlace(asked: Range, back: Range, signal: AbortSignal): Promise<
   const at = (period: Range): string => conditionQuery(where.value, period, choice.cell);
   const [series, then, classes, units] = await Promise.all([
     fetchSeries(`${at(asked)}&step=${step}`, signal),
-    fetchSeries(`${at(back)}&step=${step}`, signal).catch(() => null),
+    // Before the first case there is nothing to compare with.
+    known.value && back.from < known.value.from ? null : fetchSeries(`${at(back)}&step=${step}`, signal).catch(() => null),
     fetchTop(`${at(asked)}&by=class&limit=${TOP_ROWS}`, signal).catch(untold),
     fetchTop(`${at(asked)}&by=unit&limit=${TOP_ROWS}`, signal).catch(untold),
   ]);
