@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::cases::columns::{Chunk, Columns, Filter, NO_PLACE, NO_TIME, Selection};
-use crate::cases::{Stage, flag};
 use crate::crs::LatticePoint;
 
 /// Counts of one cell.
@@ -91,7 +90,7 @@ impl Tallies {
                 None => &mut self.elsewhere,
             };
             tally.cases += 1;
-            let (judged, late) = lateness(chunk, row, now);
+            let (judged, late) = chunk.judged(row, now);
             tally.judged += u32::from(judged);
             tally.late += u32::from(late);
         }
@@ -118,15 +117,4 @@ impl Tallies {
 fn place(chunk: &Chunk, row: usize) -> Option<LatticePoint> {
     let (x, y) = (*chunk.lon().get(row)?, *chunk.lat().get(row)?);
     (x != NO_PLACE).then_some(LatticePoint { x, y })
-}
-
-/// Whether a case's handling can be judged, and whether it was late: as the overtime rate of the indicators.
-fn lateness(chunk: &Chunk, row: usize, now: u32) -> (bool, bool) {
-    let at = |column: &[u32]| column.get(row).copied().unwrap_or(NO_TIME);
-    let (due, handled) = (at(chunk.due_at()), at(chunk.handled_at()));
-    let flags = chunk.flags().get(row).copied().unwrap_or_default();
-    let stage = chunk.stage().get(row).and_then(|stage| Stage::ALL.get(usize::from(*stage)));
-    let counts = !matches!(stage, Some(Stage::Void | Stage::NotFiled) | None) && flags & flag::EXCUSED == 0;
-    let judged = counts && due != NO_TIME && (handled != NO_TIME || due < now);
-    (judged, judged && handled > due)
 }

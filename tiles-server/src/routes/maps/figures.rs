@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::sending::{rendered, send};
 use crate::auth::Caller;
-use crate::figures::{Asked, LayerFigures, PARAMETERS};
+use crate::figures::{Asked, LayerFigures, parameters};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
@@ -24,7 +24,7 @@ const VERSION: u32 = 1;
 /// Whether a request is for figures and not for the bare layer: it names a measure or says which cases.
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    query.split('&').any(|part| PARAMETERS.contains(&part.split('=').next().unwrap_or_default()))
+    query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
 }
 
 /// What all three answers need.
@@ -64,7 +64,7 @@ async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str)
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
-    PARAMETERS.iter().chain(&["plan", "as_of"]).chain(more).copied().collect()
+    parameters().chain(["plan", "as_of"]).chain(more.iter().copied()).collect()
 }
 
 /// TileJSON 3 of a layer with figures.
