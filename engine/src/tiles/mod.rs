@@ -14,6 +14,7 @@ mod levels;
 mod lines;
 mod mend;
 pub mod mvt;
+pub mod png;
 mod print;
 
 #[cfg(test)]
