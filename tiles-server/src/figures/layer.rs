@@ -7,7 +7,7 @@ use gridward::grid::{Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
 use gridward::tiles::Print;
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Missing, Shown, Tallies};
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Missing, Shown, Tallies};
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::topology::Ground;
 
@@ -43,14 +43,9 @@ impl LayerFigures {
         let now = Tallies::count(columns, &asked.filter, &of, seen.view.at);
         let before = asked.before.as_ref().map(|before| Tallies::count(columns, before, &of, seen.view.at));
         let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
-        let parents = parents(snapshot, plan, layer);
-        let basis = Basis {
-            measure: asked.measure,
-            period: asked.period,
-            exposures: &exposures,
-            parents: &parents,
-            least: asked.least,
-        };
+        let groups = groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer));
+        let basis =
+            Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
         let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
         Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
     }
@@ -105,6 +100,14 @@ pub const fn reason(why: Missing) -> &'static str {
 fn exposure(shape: &gridward::topology::Shape) -> Exposure {
     let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
     Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
+}
+
+/// Which cells are shown together, so that neither period shows few cases.
+fn groups(least: u32, now: &Tallies, before: Option<&Tallies>, parents: &[Vec<u32>]) -> Groups {
+    let cases = |tallies: &Tallies| tallies.cells().iter().map(|tally| tally.cases).collect::<Vec<_>>();
+    let counts: Vec<Vec<u32>> = std::iter::once(now).chain(before).map(cases).collect();
+    let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+    Groups::of_at_least(least, &counts, parents)
 }
 
 /// Each cell's ancestors in the layers above, the nearest first.
