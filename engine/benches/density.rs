@@ -45,7 +45,11 @@ fn cases(count: u32) -> Columns {
             (random.unit(), random.unit())
         };
         let second = BEGIN + i64::from(n) * 31_536_000 / i64::from(count);
-        head(n, LonLat::new(121.30 + 0.16 * x, 31.05 + 0.11 * y).unwrap(), Timestamp::from_second(second).unwrap())
+        head(
+            n,
+            LonLat::new(121.30 + 0.16 * x, 31.05 + 0.11 * y).unwrap(),
+            Timestamp::from_second(second).unwrap(),
+        )
     });
     LiveColumns::build(1, heads).unwrap().snapshot()
 }
@@ -88,7 +92,18 @@ fn main() {
     println!("milliseconds, median of {TIMES}; `one` is processor time on one thread, `wall` on all\n");
     println!(
         "{:>9} {:>6} {:>3} {:>8} | {:>8} {:>8} {:>8} {:>8} | {:>8} {:>8} | {:>9} {:>9}",
-        "cases", "R m", "z", "in reach", "gather", "tile", "picture", "values", "all one", "all wall", "picture B", "values B"
+        "cases",
+        "R m",
+        "z",
+        "in reach",
+        "gather",
+        "tile",
+        "picture",
+        "values",
+        "all one",
+        "all wall",
+        "picture B",
+        "values B"
     );
     for count in counts {
         let columns = cases(count);

@@ -52,7 +52,8 @@ fn direct(cases: &[LatticePoint], radius: f64, (lon, lat): (f64, f64)) -> (f64, 
     });
     let weight = |far: f64| if far < 1.0 { (1.0 - far) * (1.0 - far) } else { 0.0 };
     let peak = 3.0e6 / (std::f64::consts::PI * radius * radius);
-    let (sum, near) = distances.fold((0.0, 0.0), |(sum, near), far| (sum + weight(far), near + f64::from(far < 1.9)));
+    let (sum, near) =
+        distances.fold((0.0, 0.0), |(sum, near), far| (sum + weight(far), near + f64::from(far < 1.9)));
     (sum * peak, near)
 }
 
@@ -171,7 +172,8 @@ fn the_mass_at_the_nodes_is_the_number_of_cases_to_seven_digits() {
     let cases = sources(&scattered(500));
     let here = lattice(300.0);
     let corner = |at: LatticePoint| [f64::from(at.x), f64::from(at.y)];
-    let (low, high) = cases.box_within(LatticePoint { x: 0, y: 0 }, LatticePoint { x: i32::MAX, y: i32::MAX }).unwrap();
+    let (low, high) =
+        cases.box_within(LatticePoint { x: 0, y: 0 }, LatticePoint { x: i32::MAX, y: i32::MAX }).unwrap();
     let window = here.window(corner(low), corner(high), [12, 12]);
     let field = Field::compute(&cases, &here, window);
     let mut mass = 0.0;

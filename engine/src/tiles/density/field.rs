@@ -89,13 +89,16 @@ fn sum(taps: &Taps, fold: &[Vec<f32>], pad: usize, values: &mut [f32]) {
         let mut sums = [0.0_f32; LANES];
         for (taps, row) in taps.rows.iter().zip(fold).filter(|(_, row)| !row.is_empty()) {
             for (dx, tap) in taps.iter().enumerate() {
-                let (Some(east), Some(west)) = (lanes(row, begin + dx), lanes(row, begin.wrapping_sub(dx))) else {
+                let (Some(east), Some(west)) = (lanes(row, begin + dx), lanes(row, begin.wrapping_sub(dx)))
+                else {
                     continue;
                 };
                 if dx == 0 {
                     sums.iter_mut().zip(east).for_each(|(sum, mass)| *sum += tap * mass);
                 } else {
-                    sums.iter_mut().zip(east.iter().zip(west)).for_each(|(sum, (a, b))| *sum += tap * (a + b));
+                    sums.iter_mut()
+                        .zip(east.iter().zip(west))
+                        .for_each(|(sum, (a, b))| *sum += tap * (a + b));
                 }
             }
         }

@@ -64,7 +64,9 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
                 continue;
             }
             for (value, (begin, weights)) in values.iter_mut().zip(&columns) {
-                let Some(nodes) = row.get(*begin..).and_then(|nodes| nodes.first_chunk::<4>()) else { continue };
+                let Some(nodes) = row.get(*begin..).and_then(|nodes| nodes.first_chunk::<4>()) else {
+                    continue;
+                };
                 let ([a, b, c, d], [p, q, r, s]) = (nodes, weights);
                 let sum = a * p + b * q + c * r + d * s;
                 *value = if sum < least { 0.0 } else { sum };
@@ -78,7 +80,8 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
 fn blend(field: &Field, between: Between, row: &mut [f32]) -> bool {
     let nodes = field.window.size[0];
     let Some(row) = row.get_mut(4..4 + nodes) else { return false };
-    let rows = (between.node - 1..).zip(between.weights).filter_map(|(at, weight)| Some((field.row(at)?, weight)));
+    let rows =
+        (between.node - 1..).zip(between.weights).filter_map(|(at, weight)| Some((field.row(at)?, weight)));
     let mut any = false;
     for (nodes, weight) in rows {
         if any {

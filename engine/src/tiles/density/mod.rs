@@ -21,19 +21,25 @@
 
 mod bandwidth;
 mod direct;
+mod edge;
 mod field;
 mod interpolate;
 mod lattice;
 mod mass;
+mod outline;
 mod pixels;
 mod rate;
 mod sources;
+mod spread;
 mod taps;
 
 pub use bandwidth::{Bandwidth, BandwidthError};
+pub use edge::EdgeShares;
 pub use lattice::Lattice;
+pub use outline::Outline;
 pub use rate::{BREAKS, Rate};
 pub use sources::{Source, Sources, WHOLE};
+pub use spread::{Grounds, Group, LEAST_SPREAD_M};
 
 use self::field::Field;
 use self::pixels::Pixels;
@@ -44,6 +50,9 @@ pub const SIDE_PX: usize = 1 << SIDE_BITS;
 
 /// Binary digits of it.
 const SIDE_BITS: u8 = 9;
+
+/// The value of a pixel outside of the outline that a tile was cut along.
+pub const OUTSIDE: f32 = -1.0;
 
 /// The share of a lone case's peak below which a value is none.
 const LEAST_SHARE: f64 = 0.005;
@@ -74,6 +83,30 @@ impl DensityTile {
         let Some(window) = lattice.window_of(pixels, sources) else { return Self::empty() };
         let field = Field::compute(sources, lattice, window);
         Self { values: interpolate::interpolate(&field, lattice, pixels, least) }
+    }
+
+    /// Cuts a tile along an outline: pixels with their centre outside get [`OUTSIDE`].
+    ///
+    /// # Complexity
+    /// O(pixels + edges near each row).
+    #[must_use]
+    pub fn cut(mut self, outline: &Outline, address: TileAddress) -> Self {
+        let pixels = Pixels::of(address);
+        let mut crossings = Vec::new();
+        for (lat, values) in pixels.lat.iter().zip(self.values.chunks_mut(SIDE_PX)) {
+            outline.crossings(*lat, &mut crossings);
+            let mut passed = crossings.iter().peekable();
+            let mut inside = false;
+            for (lon, value) in pixels.lon.iter().zip(values) {
+                while passed.next_if(|crossing| **crossing <= *lon).is_some() {
+                    inside = !inside;
+                }
+                if !inside {
+                    *value = OUTSIDE;
+                }
+            }
+        }
+        self
     }
 
     /// A tile without any case in reach.

@@ -1,5 +1,7 @@
 //! What a density is summed over: places with weights.
 
+use rayon::prelude::*;
+
 use crate::cases::columns::{Columns, Filter, NO_PLACE};
 use crate::crs::LatticePoint;
 
@@ -61,6 +63,12 @@ impl Sources {
     fn from_blocks(blocks: Vec<Block>) -> Self {
         let weight = blocks.iter().flat_map(|block| &block.sources).map(|source| u64::from(source.weight));
         Self { weight: weight.sum(), blocks }
+    }
+
+    /// What a function makes of every place; those of which it makes nothing are left out.
+    pub(super) fn filtered(&self, keep: impl Fn(&Source) -> Option<Source> + Sync) -> Self {
+        let made = self.blocks.par_iter().map(|block| block.sources.iter().filter_map(&keep).collect());
+        Self::from_blocks(made.filter_map(Block::of).collect())
     }
 
     /// All weights in parts of [`WHOLE`].

@@ -35,12 +35,10 @@ impl Taps {
             if rest > 0.0 { rest * rest } else { 0.0 }
         };
         let across = |dx: i64, dy: i64| {
-            kernel(dx, dy) * (1.0 + 2.0 * SHARPENING)
-                - (kernel(dx - 1, dy) + kernel(dx + 1, dy)) * SHARPENING
+            kernel(dx, dy) * (1.0 + 2.0 * SHARPENING) - (kernel(dx - 1, dy) + kernel(dx + 1, dy)) * SHARPENING
         };
         let sharp = |dx: i64, dy: i64| {
-            across(dx, dy) * (1.0 + 2.0 * SHARPENING)
-                - (across(dx, dy - 1) + across(dx, dy + 1)) * SHARPENING
+            across(dx, dy) * (1.0 + 2.0 * SHARPENING) - (across(dx, dy - 1) + across(dx, dy + 1)) * SHARPENING
         };
         let raw: Vec<Vec<f64>> =
             (0..=rows).map(|dy| (0..=columns).map(|dx| sharp(dx, dy)).collect()).collect();

@@ -14,11 +14,7 @@ pub use values::{Steps, values};
 pub const MEDIA_TYPE: &str = "image/png";
 
 /// Adds the size, has the rest set, and writes. Writing to memory does not fail; were it to, the picture is empty.
-fn written(
-    side: usize,
-    pixels: &[u8],
-    set: impl FnOnce(&mut ::png::Encoder<'_, &mut Vec<u8>>),
-) -> Vec<u8> {
+fn written(side: usize, pixels: &[u8], set: impl FnOnce(&mut ::png::Encoder<'_, &mut Vec<u8>>)) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(pixels.len() / 4);
     let length = u32::try_from(side).unwrap_or(0);
     let mut encoder = ::png::Encoder::new(&mut bytes, length, length);
