@@ -122,14 +122,14 @@ fn measure(columns: &Columns, metres: f64, zoom: u8) {
     let (low, high) = lattice.reach(address);
     let sources = Sources::of_cases(columns, &filter);
     let found = DensityTile::compute(&sources, &lattice, address);
-    let rates: Vec<f32> = found.values().iter().map(|value| value * rate.factor() as f32).collect();
+    let rates = found.into_rates(rate);
     let scale = rate.scale(Ramp::Cividis);
     let picture = || png::picture(SIDE_PX, black_box(&rates), &scale);
-    let values = || png::values(SIDE_PX, black_box(&rates), rate.steps(bandwidth), |_, value| value > 0.0);
+    let values = || png::values(SIDE_PX, black_box(&rates), rate.steps(bandwidth), |value| value > 0.0);
     let all = || {
         let sources = Sources::of_cases(black_box(columns), &filter);
         let found = DensityTile::compute(&sources, &lattice, address);
-        let rates: Vec<f32> = found.values().iter().map(|value| value * rate.factor() as f32).collect();
+        let rates = found.into_rates(rate);
         png::picture(SIDE_PX, &rates, &scale)
     };
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();

@@ -5,7 +5,7 @@ mod layer;
 mod release;
 mod shelf;
 
-pub use asked::{Asked, PARAMETERS};
+pub use asked::{Asked, PARAMETERS, least};
 pub use layer::LayerFigures;
 pub use release::Releases;
 pub use shelf::Shelf;

@@ -91,6 +91,13 @@ impl EdgeShares {
         Self { lattice: *lattice, first, columns, blocks }
     }
 
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let shares = |block: &Block| if let Block::Near(shares) = block { shares.len() * 4 } else { 0 };
+        self.blocks.iter().map(|block| size_of::<Block>() + shares(block)).sum()
+    }
+
     /// The share of a case's kernel that lies inside; `None` for a place outside.
     #[must_use]
     pub fn share(&self, outline: &Outline, at: LatticePoint) -> Option<f64> {

@@ -14,6 +14,7 @@ pub(super) const NODES: f64 = 8.0;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lattice {
     bandwidth: Bandwidth,
+    latitude: f64,
     /// Metres of a pixel of zoom 0 at the latitude.
     pixel_m: f64,
     /// Lattice steps from node to node, east and north.
@@ -40,6 +41,7 @@ impl Lattice {
         let equator_m = std::f64::consts::TAU * crate::crs::metric::SEMI_MAJOR_M;
         Self {
             bandwidth,
+            latitude,
             pixel_m: equator_m * latitude.to_radians().cos() / super::pixels_around(0),
             step: [step(scale.east_m_per_degree).max(1), step(scale.north_m_per_degree).max(1)],
         }
@@ -49,6 +51,12 @@ impl Lattice {
     #[must_use]
     pub fn bandwidth(&self) -> Bandwidth {
         self.bandwidth
+    }
+
+    /// The latitude in degrees that it was made for.
+    #[must_use]
+    pub fn latitude_degrees(&self) -> f64 {
+        self.latitude
     }
 
     /// Whether a zoom's pixels are so coarse beside the bandwidth that their centres are summed directly.

@@ -121,6 +121,15 @@ impl DensityTile {
         &self.values
     }
 
+    /// The values as the rate of a period; [`OUTSIDE`] stays below zero.
+    #[must_use]
+    pub fn into_rates(mut self, rate: Rate) -> Vec<f32> {
+        #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a map")]
+        let factor = rate.factor() as f32;
+        self.values.iter_mut().for_each(|value| *value *= factor);
+        self.values
+    }
+
     /// The largest value.
     #[must_use]
     pub fn peak(&self) -> f32 {

@@ -85,6 +85,12 @@ impl Outline {
         self.print
     }
 
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.strips.iter().map(|strip| strip.len() * size_of::<Edge>() + 24).sum()
+    }
+
     /// The south-western and the north-eastern corner of its box, in lattice steps.
     pub(super) fn corners(&self) -> ([f64; 2], [f64; 2]) {
         let steps = |at: Point| [at.x as f64, at.y as f64];

@@ -83,6 +83,12 @@ impl Sources {
         self.blocks.iter().map(|block| block.sources.len()).sum()
     }
 
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.len() * size_of::<Source>() + self.blocks.len() * size_of::<Block>()
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

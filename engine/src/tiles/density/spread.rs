@@ -71,6 +71,12 @@ impl Grounds {
         Self { places }
     }
 
+    /// Bytes of memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.places.iter().map(|places| places.len() * size_of::<LatticePoint>() + 24).sum()
+    }
+
     /// The cases of groups, each group's evenly over the ground of its cells: every place gets the same part, and all parts
     /// of a group are its cases.
     ///

@@ -36,8 +36,8 @@ fn a_picture_has_the_colours_of_the_legend_and_nothing_where_there_is_nothing() 
 #[test]
 fn values_come_back_to_half_a_step_and_the_largest_one_stands_for_all_above() {
     let steps = Steps { step: 0.02 };
-    let given = [0.0, 0.02, 0.029, 1234.567, 300_000.0, 9e9, 7.0, 8.0, 9.0];
-    let (_, pixels) = read(&values(3, &given, steps, |at, _| at != 6));
+    let given = [0.0, 0.02, 0.029, 1234.567, 300_000.0, 9e9, -1.0, 8.0, 9.0];
+    let (_, pixels) = read(&values(3, &given, steps, |value| value >= 0.0));
     let value = |[red, green, blue, _]: [u8; 4]| {
         f64::from(u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue)) * steps.step
     };

@@ -35,15 +35,15 @@ impl Steps {
 
 /// A square of values, row by row from the north-west; alpha is 0 where there is none.
 #[must_use]
-pub fn values(side: usize, values: &[f32], steps: Steps, is_there: impl Fn(usize, f32) -> bool) -> Vec<u8> {
-    let pixel = |(at, value): (usize, &f32)| {
-        if !is_there(at, *value) {
+pub fn values(side: usize, values: &[f32], steps: Steps, is_there: impl Fn(f32) -> bool) -> Vec<u8> {
+    let pixel = |value: &f32| {
+        if !is_there(*value) {
             return [0; 4];
         }
         let [_, red, green, blue] = steps.number(*value).to_be_bytes();
         [red, green, blue, 255]
     };
-    let pixels: Vec<u8> = values.iter().enumerate().flat_map(pixel).collect();
+    let pixels: Vec<u8> = values.iter().flat_map(pixel).collect();
     written(side, &pixels, |encoder| {
         encoder.set_color(ColorType::Rgba);
         encoder.set_depth(BitDepth::Eight);

@@ -28,20 +28,26 @@ pub fn is_asked(request: &Request) -> bool {
 }
 
 /// What all three answers need.
-struct Sheet {
-    snapshot: Arc<Snapshot>,
-    plan: Arc<Plan>,
-    view: Arc<LayerView>,
-    figures: Arc<LayerFigures>,
-    least: u32,
-    query: String,
-    measure: gridward::tiles::figures::Measure,
-    days: f64,
-    from: Option<jiff::Timestamp>,
-    to: Option<jiff::Timestamp>,
+pub struct Sheet {
+    pub snapshot: Arc<Snapshot>,
+    pub plan: Arc<Plan>,
+    pub view: Arc<LayerView>,
+    pub figures: Arc<LayerFigures>,
+    pub least: u32,
+    pub query: String,
+    pub measure: gridward::tiles::figures::Measure,
+    pub days: f64,
+    pub from: Option<jiff::Timestamp>,
+    pub to: Option<jiff::Timestamp>,
 }
 
-async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
+/// What a caller sees of a layer's figures.
+pub async fn sheet(
+    app: &Arc<App>,
+    caller: &Caller,
+    asked: &Parameters,
+    layer: &str,
+) -> Result<Sheet, Problem> {
     let dispatch = Arc::clone(app.dispatch()?);
     let mut seen = dispatch.seen_now();
     let snapshot = app.snapshot();
