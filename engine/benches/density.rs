@@ -29,7 +29,8 @@ use gridward::tiles::density::{Bandwidth, DensityTile, Lattice, Rate, SIDE_PX, S
 use gridward::tiles::png;
 use jiff::Timestamp;
 
-const TIMES: usize = 7;
+const ROUNDS: usize = 3;
+const TIMES: u32 = 8;
 const BEGIN: i64 = 1_325_376_000;
 
 /// Cases as crowded as a district's: half of them around forty spots, half anywhere in 15 by 12 km; of one year.
@@ -89,7 +90,9 @@ fn main() {
     let asked: Vec<f64> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
     let counts = asked.first().map_or(vec![250_000, 2_500_000], |count| vec![*count as u32]);
     let bandwidths = asked.get(1).map_or(vec![100.0, 300.0, 1000.0], |metres| vec![*metres]);
-    println!("milliseconds, median of {TIMES}; `one` is processor time on one thread, `wall` on all\n");
+    println!(
+        "milliseconds, median of {ROUNDS} rounds of {TIMES}; `one` is processor time on one thread, `wall` on all\n"
+    );
     println!(
         "{:>9} {:>6} {:>3} {:>8} | {:>8} {:>8} {:>8} {:>8} | {:>8} {:>8} | {:>9} {:>9}",
         "cases",
@@ -158,16 +161,19 @@ fn whole_year() -> Filter {
     Filter { from: Timestamp::from_second(BEGIN + 1).ok(), classes: class, ..Filter::default() }
 }
 
+/// The median of a few rounds, each the mean of several, because the clock of a thread ticks slowly.
 fn median(work: &(dyn Fn() -> usize + Sync), clock: fn() -> f64) -> f64 {
-    let mut times: Vec<f64> = (0..TIMES)
+    let mut times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let start = clock();
-            black_box(work());
-            clock() - start
+            (0..TIMES).for_each(|_| {
+                black_box(work());
+            });
+            (clock() - start) / f64::from(TIMES)
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    times[TIMES / 2]
+    times[ROUNDS / 2]
 }
 
 /// Processor time of this thread in milliseconds: other work on the machine counts less.

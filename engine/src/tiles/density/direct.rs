@@ -7,7 +7,7 @@ use super::lattice::{Lattice, whole};
 use super::pixels::Pixels;
 use super::sources::{Source, Sources, WHOLE};
 use crate::crs::metric::local_scale;
-use crate::crs::{LatticePoint, STEPS_PER_DEGREE};
+use crate::crs::{LatticePoint, STEPS_PER_DEGREE, nearest};
 
 /// Rows of pixels that one thread fills at a time.
 const ROWS_AT_ONCE: usize = 64;
@@ -68,12 +68,15 @@ fn around(rows: &[Row], pixels: &Pixels) -> (LatticePoint, LatticePoint) {
     (corner(west - dx, south - dy), corner(east + dx, north + dy))
 }
 
+/// Adds a place's weights. Rows and columns begin where they may be near enough; each centre is then judged exactly.
 fn add(source: &Source, rows: &[Row], lon: &[f64], sums: &mut [u64]) {
     let (x, y) = (f64::from(source.at.x), f64::from(source.at.y));
-    let (Some(north), Some(first), Some(last)) = (rows.first(), lon.first(), lon.last()) else { return };
-    // The reach of one row is within a hundredth that of its neighbours.
-    let begin = rows.partition_point(|row| (row.lat - y) * north.north > 1.02);
-    let pitch = (last - first) / (SIDE_PX as f64 - 1.0);
+    let (Some(north), Some(south)) = (rows.first(), rows.last()) else { return };
+    let (Some(first), Some(last)) = (lon.first(), lon.last()) else { return };
+    // Rows of a band are evenly apart but for a few hundredths, and reach equally far but for as little.
+    let pitch = (north.lat - south.lat) / (ROWS_AT_ONCE as f64 - 1.0);
+    let begin = index((north.lat - y - 1.05 / north.north) / pitch).saturating_sub(3);
+    let per_step = (SIDE_PX as f64 - 1.0) / (last - first);
     for (row, sums) in rows.iter().zip(sums.chunks_mut(SIDE_PX)).skip(begin) {
         let dy = (row.lat - y) * row.north;
         let left = 1.0 - dy * dy;
@@ -83,15 +86,19 @@ fn add(source: &Source, rows: &[Row], lon: &[f64], sums: &mut [u64]) {
             }
             continue;
         }
-        let reach = left.sqrt() / row.east;
-        let column = |at: f64| usize::try_from(whole(((at - first) / pitch).floor())).unwrap_or(0);
-        let (from, to) = (column(x - reach), column(x + reach) + 1);
+        let reach = 1.0 / row.east;
+        let (from, to) = (index((x - reach - first) * per_step), index((x + reach - first) * per_step) + 1);
         for (lon, sum) in lon.iter().zip(sums).take(to + 1).skip(from) {
             let dx = (lon - x) * row.east;
-            let rest = left - dx * dx;
-            if rest > 0.0 {
-                *sum += u64::from(source.weight) * whole((rest * rest * PEAK).round()).unsigned_abs();
-            }
+            let rest = (left - dx * dx).max(0.0);
+            *sum += u64::from(source.weight) * u64::from(nearest(rest * rest * PEAK).unsigned_abs());
         }
     }
+}
+
+/// The whole part of a place among rows or columns; 0 before the first.
+fn index(place: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates at 0")]
+    let index = place as usize;
+    index
 }

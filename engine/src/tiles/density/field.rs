@@ -8,7 +8,7 @@ use super::sources::Sources;
 use super::taps::Taps;
 
 /// Nodes that are summed side by side.
-const LANES: usize = 16;
+const LANES: usize = 32;
 
 /// Rows of nodes that one thread computes at a time.
 const ROWS_AT_ONCE: usize = 16;
@@ -82,30 +82,22 @@ fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Vec<f32>>) {
     }
 }
 
-/// All taps of a row of nodes.
+/// All taps of a row of nodes: two windows of each row run apart, east and west, and meet in the middle with half a tap.
 fn sum(taps: &Taps, fold: &[Vec<f32>], pad: usize, values: &mut [f32]) {
     for (block, values) in values.chunks_mut(LANES).enumerate() {
         let begin = block * LANES + pad;
         let mut sums = [0.0_f32; LANES];
-        for (taps, row) in taps.rows.iter().zip(fold).filter(|(_, row)| !row.is_empty()) {
-            for (dx, tap) in taps.iter().enumerate() {
-                let (Some(east), Some(west)) = (lanes(row, begin + dx), lanes(row, begin.wrapping_sub(dx)))
-                else {
-                    continue;
-                };
-                if dx == 0 {
-                    sums.iter_mut().zip(east).for_each(|(sum, mass)| *sum += tap * mass);
-                } else {
-                    sums.iter_mut()
-                        .zip(east.iter().zip(west))
-                        .for_each(|(sum, (a, b))| *sum += tap * (a + b));
-                }
+        for (taps, row) in
+            taps.rows.iter().zip(fold).filter(|(taps, row)| !taps.is_empty() && !row.is_empty())
+        {
+            let farthest = taps.len() - 1;
+            let east = row.get(begin..begin + LANES + farthest).unwrap_or_default().windows(LANES);
+            let west =
+                row.get(begin.saturating_sub(farthest)..begin + LANES).unwrap_or_default().windows(LANES);
+            for ((east, west), tap) in east.zip(west.rev()).zip(taps) {
+                sums.iter_mut().zip(east.iter().zip(west)).for_each(|(sum, (a, b))| *sum += tap * (a + b));
             }
         }
         values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
     }
-}
-
-fn lanes(row: &[f32], begin: usize) -> Option<&[f32; LANES]> {
-    row.get(begin..)?.first_chunk()
 }

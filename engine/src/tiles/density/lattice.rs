@@ -59,9 +59,9 @@ impl Lattice {
         self.latitude
     }
 
-    /// Whether a zoom's pixels are so coarse beside the bandwidth that their centres are summed directly.
+    /// Whether a zoom's pixels are coarser than the bandwidth, so that their centres are summed directly.
     pub(super) fn is_coarse(&self, zoom: u8) -> bool {
-        self.pixel_m / f64::from(1_u32 << zoom.min(31)) * 2.0 > self.bandwidth.metres().0
+        self.pixel_m / f64::from(1_u32 << zoom.min(31)) > self.bandwidth.metres().0
     }
 
     /// Two opposite corners of a box that holds every place which shows in a tile.

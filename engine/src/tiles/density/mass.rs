@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::lattice::{Lattice, Window};
 use super::sources::{Source, Sources};
-use crate::crs::LatticePoint;
+use crate::crs::{LatticePoint, nearest};
 
 /// Parts of the way from node to node.
-const PARTS: i64 = 256;
+const PARTS: f64 = 256.0;
 
 /// One whole case in the sums: its weight, times the parts on both axes.
 const WHOLE: f64 = 4_294_967_296.0;
@@ -25,6 +25,8 @@ pub(super) struct Mass {
 }
 
 impl Mass {
+    /// Masses at the nodes of a window; those of its outermost columns are not whole.
+    ///
     /// Divides every place among the four nodes around it, by how near it is on each axis. Sums are whole numbers and do
     /// not depend on order or threads; all parts of a place make its weight.
     ///
@@ -49,28 +51,32 @@ impl Mass {
 fn fill(sums: &mut [u64], sources: &Sources, lattice: &Lattice, window: Window) {
     let (low, high) = window.grown([1, 1]).corners(lattice.step);
     let ([columns, rows], [west, south]) = (window.size, window.first);
+    let parts = lattice.step.map(|step| PARTS / step as f64);
     for source in sources.within(low, high) {
-        let ([x, y], parts) = divided(source, lattice.step);
-        for (row, row_parts) in (y - south..).zip(parts) {
-            for (column, part) in (x - west..).zip(row_parts) {
-                let at = usize::try_from(row).ok().zip(usize::try_from(column).ok());
-                if let Some((row, column)) = at.filter(|(row, column)| *row < rows && *column < columns)
-                    && let Some(sum) = sums.get_mut(row * columns + column)
-                {
-                    *sum += part;
-                }
+        let ([column, row], [[a, b], [c, d]]) = divided(source, parts);
+        // The columns have a margin, so that a place has both of its nodes in a row or none that matters.
+        let (column, row) = (usize::try_from(column - west), row - south);
+        let Ok(column) = column else { continue };
+        for (row, [west, east]) in (row..).zip([[a, b], [c, d]]) {
+            let Some(row) = usize::try_from(row).ok().filter(|row| *row < rows && column + 1 < columns)
+            else {
+                continue;
+            };
+            let begin = row * columns + column;
+            if let Some([first, second]) = sums.get_mut(begin..begin + 2) {
+                *first += west;
+                *second += east;
             }
         }
     }
 }
 
 /// The node to the south-west of a place, and the parts of the four nodes: south and north, each west and east.
-fn divided(source: &Source, [east, north]: [i64; 2]) -> ([i64; 2], [[u64; 2]; 2]) {
-    let axis = |steps: i32, step: i64| {
-        let node = i64::from(steps).div_euclid(step);
-        let rest = i64::from(steps) - node * step;
-        let part = ((rest * PARTS * 2 + step) / (step * 2)).unsigned_abs();
-        (node, [PARTS.unsigned_abs() - part, part])
+fn divided(source: &Source, [east, north]: [f64; 2]) -> ([i64; 2], [[u64; 2]; 2]) {
+    let axis = |steps: i32, parts: f64| {
+        let part = nearest(f64::from(steps) * parts);
+        let rest = u64::from((part & 255).cast_unsigned());
+        (i64::from(part >> 8), [256 - rest, rest])
     };
     let LatticePoint { x, y } = source.at;
     let ((x, across), (y, up)) = (axis(x, east), axis(y, north));

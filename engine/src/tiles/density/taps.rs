@@ -12,7 +12,8 @@ const SHARPENING: f64 = 1.0 / 12.0;
 /// north and to the south.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Taps {
-    /// By rows away, each by columns away; what follows is zero.
+    /// By rows away, each by columns away; what follows is zero. In a node's own column half of its weight, because both
+    /// sides take it.
     pub rows: Vec<Vec<f32>>,
 }
 
@@ -49,7 +50,8 @@ impl Taps {
         let narrow = |row: Vec<f64>| {
             let used = row.iter().rposition(|tap| *tap != 0.0).map_or(0, |last| last + 1);
             #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a map")]
-            row.into_iter().take(used).map(|tap| (tap * unit) as f32).collect()
+            let tap = |(dx, tap): (usize, f64)| (tap * unit / twice(1 - dx.min(1))) as f32;
+            row.into_iter().take(used).enumerate().map(tap).collect()
         };
         Self { rows: raw.into_iter().map(narrow).collect() }
     }
