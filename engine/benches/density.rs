@@ -65,6 +65,7 @@ fn head(number: u32, place: LonLat, reported_at: Timestamp) -> CaseHead {
         kind: 0,
         source: 0,
         grade: 255,
+        level: None,
         supervised: 0,
         place: Some(place),
         cells: vec![0],

@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use gridward::tiles::TileAddress;
 
 use self::parameters::{
     ConditionParameters, DensityParameters, FigureParameters, GapParameters, PlanParameters,
 };
-pub use self::sending::send;
-use crate::auth::Who;
+pub use self::sending::{address, send};
+use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
 
@@ -126,9 +127,22 @@ pub async fn tile(
     match kind {
         Kind::Density => density::tile(&app, &caller, request, address).await,
         Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
-        Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
-        Kind::Borders => borders::tile(&app, request, &layer, address).await,
+        Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
     }
+}
+
+/// One vector tile of a layer of the plan, with figures where the request asks for any.
+pub async fn cells(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    layer: &str,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    if figures::is_asked(&request) {
+        return figures::tile(app, caller, request, layer, address).await;
+    }
+    borders::tile(app, request, layer, address).await
 }
 
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
