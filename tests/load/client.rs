@@ -102,7 +102,7 @@ async fn serve(options: Arc<Options>, client: usize, began: Instant, log: Option
 }
 
 /// One request and the whole of its answer; `None` when the connection broke.
-async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Option<u16> {
+pub async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Option<u16> {
     stream.write_all(request).await.ok()?;
     buffer.clear();
     loop {

@@ -13,6 +13,8 @@ pub enum Work {
     Route,
     /// New cases.
     Intake,
+    /// Viewers of a map who fetch the tiles that a new case changed.
+    Viewers,
 }
 
 /// A bounded run.
@@ -45,8 +47,10 @@ impl Options {
             Some("livez") => Work::Livez,
             Some("route") => Work::Route,
             Some("intake") => Work::Intake,
+            Some("viewers") => Work::Viewers,
             other => {
-                return Err(format!("the second argument is {other:?}; livez, route or intake is needed"));
+                let right = "livez, route, intake or viewers";
+                return Err(format!("the second argument is {other:?}; {right} is needed"));
             }
         };
         let mut options = Self {

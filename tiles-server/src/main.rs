@@ -5,6 +5,7 @@
 mod auth;
 mod basemap;
 mod body;
+mod density;
 mod dispatch;
 mod figures;
 mod gaps;
@@ -21,6 +22,7 @@ mod start;
 mod state;
 mod tile_cache;
 mod upload;
+mod watch;
 mod webhooks;
 
 use std::process::ExitCode;

@@ -232,6 +232,10 @@ pub struct App {
     pub figures: crate::figures::Shelf,
     /// What everybody may be told of figures.
     pub releases: crate::figures::Releases,
+    /// Maps that somebody watches.
+    pub watch: crate::watch::Watch,
+    /// Cases of densities that were asked for lately.
+    pub densities: crate::density::Shelves,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     /// Recipients that messages are brought to.
@@ -254,6 +258,8 @@ impl App {
             gaps: Shelf::default(),
             figures: crate::figures::Shelf::default(),
             releases: crate::figures::Releases::default(),
+            watch: crate::watch::Watch::default(),
+            densities: crate::density::Shelves::default(),
             cases: None,
             webhooks: None,
             stopping: watch::Sender::new(false),

@@ -2,19 +2,24 @@
 //! ([`Published`](gridward::analytics::figures::Published) says why nothing can be subtracted).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use gridward::analytics::figures::{
     Block, Chosen, GroupBy, Nodes, Published, SeriesTally, Slots, Week, extent,
 };
 use gridward::cases::Stage;
-use gridward::cases::columns::Filter;
+use gridward::cases::columns::{Filter, Inside};
+use gridward::crs::LatticePoint;
 use gridward::ids::ClassCode;
+use gridward::measure::LonLat;
 use gridward::rules::Classes;
 use jiff::Timestamp;
 
 use super::question::Question;
+use crate::dispatch::Seen;
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
+use crate::state::Snapshot;
 
 /// The conditions that everybody may give; with others small groups could be cut out.
 const FOR_ALL: [&str; 3] = ["class", "from", "to"];
@@ -69,12 +74,12 @@ impl Cut {
     }
 
     /// Counts the public cases of whole blocks.
-    pub fn count(&self, question: &Question, weeks: Range<Week>) -> Published<'_> {
+    pub fn count(&self, question: &Question, months: Range<Week>) -> Published<'_> {
         let zone = &question.snapshot.zone;
-        let time = weeks.start.until(weeks.end, zone);
+        let time = months.start.until(months.end, zone);
         let filter = Filter { from: Some(time.from), to: Some(time.to), ..question.filter.clone() };
         let chosen = Chosen { columns: &question.seen.view.columns, filter: &filter, area: None };
-        Published::count(&chosen, self.by, &self.node_of, &self.nodes, weeks, zone, question.least)
+        Published::count(&chosen, self.by, &self.node_of, &self.nodes, months, zone, question.least)
     }
 }
 
@@ -90,6 +95,29 @@ pub fn is_synthetic(question: &Question) -> bool {
     let slots = Slots::new(&[]);
     let chosen = Chosen { columns: &question.seen.view.columns, filter: &question.filter, area: None };
     chosen.tallied(|| SeriesTally::new(&slots, question.seen.view.at)).all().synthetic > 0
+}
+
+/// The cases of everybody's map: those in a cell of the finest layer of the plan in force. Figures that counted others as well
+/// would tell how many those are.
+///
+/// # Errors
+/// 404 where no plan is in force.
+pub fn on_the_map(snapshot: &Snapshot, seen: &Seen, now: Timestamp) -> Result<Inside, Problem> {
+    let plan = snapshot.plan(None, None, now)?;
+    let view = snapshot.views_of(plan).into_iter().last();
+    let located = seen.view.world.plan(plan.number().0).ok();
+    let position = view.and_then(|view| located.and_then(|located| located.position(view.layer.name())));
+    let count = view.map_or(0, |view| u32::try_from(view.layer.cells().len()).unwrap_or(u32::MAX));
+    let holds = view.map(|view| {
+        let locator = Arc::clone(&view.locator);
+        let holds = move |at: LatticePoint| {
+            let (lon, lat) = at.degrees();
+            LonLat::new(lon, lat).is_ok_and(|place| locator.cell_of(place).is_some())
+        };
+        Arc::new(holds) as Arc<dyn Fn(LatticePoint) -> bool + Send + Sync>
+    });
+    let layer = position.unwrap_or(usize::MAX);
+    Ok(Inside { plan: plan.number().0, layer, cells: (0..count).collect(), holds })
 }
 
 /// Refuses conditions that are not for everybody.
@@ -109,7 +137,7 @@ pub fn refuse_others(asked: &Parameters) -> Result<(), Problem> {
 ///
 /// # Errors
 /// 400 where no block is left.
-pub fn weeks(question: &Question, block: Block, now: Timestamp) -> Result<Range<Week>, Problem> {
+pub fn months(question: &Question, block: Block, now: Timestamp) -> Result<Range<Week>, Problem> {
     let zone = &question.snapshot.zone;
     let (from, to) = (question.filter.from, question.filter.to);
     let all = || {
@@ -133,9 +161,8 @@ pub fn weeks(question: &Question, block: Block, now: Timestamp) -> Result<Range<
     }
     let detail = format!("from and to hold no whole {} that is over", block.as_str());
     let words = match block {
-        Block::Week => "at least a week from Monday to Sunday before this one",
-        Block::Month => "at least four weeks: main classes are told by months of whole weeks (4-4-5)",
-        Block::Quarter => "at least thirteen weeks: this is told by quarters of the ISO year",
+        Block::Quarter => "at least a quarter of thirteen whole weeks that has ended",
+        _ => "at least a month of four or five whole weeks that has ended",
     };
     Err(Problem::parameter("to", detail, words))
 }

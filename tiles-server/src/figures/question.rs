@@ -7,6 +7,7 @@ use gridward::desk::Role;
 use gridward::ids::CellCode;
 
 use super::asked::{hide_what_is_not_for, least};
+use super::everybody;
 use super::sheet::Sheet;
 use crate::auth::Caller;
 use crate::dispatch::{Dispatch, Seen, conditions};
@@ -30,17 +31,23 @@ pub struct Question {
 impl Question {
     /// # Errors
     /// A problem that names the parameter and what would be right.
-    pub fn read(app: &App, caller: &Caller, asked: &Parameters) -> Result<Self, Problem> {
+    pub async fn read(app: &App, caller: &Caller, asked: &Parameters) -> Result<Self, Problem> {
         let dispatch = Arc::clone(app.dispatch()?);
-        let (seen, snapshot) = (dispatch.seen_now(), app.snapshot());
+        let (mut seen, snapshot) = (dispatch.seen_now(), app.snapshot());
+        if caller.role == Role::Public {
+            // The same cases as on everybody's map, which stays as it is for an hour.
+            let plan = snapshot.plan(None, None, (app.clock)())?;
+            seen = app.releases.of(app, caller, plan, seen).await?.seen.clone();
+        }
         let mut filter = Filter::default();
         conditions::read(app, &dispatch, &seen, asked, &mut filter)?;
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to <= from) {
             return Err(Problem::parameter("to", "to is not after from", "an instant after from"));
         }
         if caller.role == Role::Public {
-            // What everybody is told is cut from all public cases: a class is chosen later.
+            // What everybody is told is cut from all cases on everybody's map: a class is chosen later.
             filter.classes = None;
+            filter.cells = Some(everybody::on_the_map(&snapshot, &seen, (app.clock)())?);
         }
         hide_what_is_not_for(caller, &seen, &mut filter);
         let least = least(caller.role);
@@ -70,9 +77,9 @@ impl Question {
         if self.least <= 1 {
             return Ok(());
         }
-        let Sheet { view, figures, .. } = Sheet::of(app, caller, &asked.without("cell"), layer).await?;
-        let cell = view.layer.index_of(&CellCode::new(code)).map_or(usize::MAX, |cell| cell.0 as usize);
-        let shown = figures.shown.cells.get(cell);
+        let sheet = Sheet::of(app, caller, &asked.without("cell"), layer).await?;
+        let cell = sheet.view.layer.index_of(&CellCode::new(code)).map_or(usize::MAX, |cell| cell.0 as usize);
+        let shown = sheet.figures.shown.cells.get(cell);
         if shown.is_some_and(|shown| shown.merged.level == 0 && !shown.merged.withheld) {
             return Ok(());
         }

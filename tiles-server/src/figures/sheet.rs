@@ -21,6 +21,8 @@ pub struct Sheet {
     pub view: Arc<LayerView>,
     pub figures: Arc<LayerFigures>,
     pub measure: Measure,
+    /// Whether it is everybody's.
+    pub public: bool,
     /// Groups of fewer cases are not told.
     pub least: u32,
     /// Length of the period; 0 without one.
@@ -65,11 +67,17 @@ impl Sheet {
         let (key, query) = (wanted.key.clone(), wanted.query.clone());
         let event = seen.view.next_event.0;
         let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-        Ok(Self { snapshot, plan, view, figures, measure, least, days, from, to, event, key, query })
+        let public = caller.role == Role::Public;
+        Ok(Self { snapshot, plan, view, figures, measure, public, least, days, from, to, event, key, query })
     }
 
     /// A count, unless it is too small to be told.
     pub fn told(&self, cases: u32) -> Option<u32> {
         Some(cases).filter(|cases| !(1..self.least).contains(cases))
+    }
+
+    /// Cases beside the map, unless they are too few; not for everybody, who could subtract those of one period from another's.
+    pub fn elsewhere(&self) -> Option<u32> {
+        self.told(self.figures.shown.elsewhere.cases).filter(|_| !self.public)
     }
 }

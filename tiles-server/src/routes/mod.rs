@@ -20,6 +20,7 @@ pub mod registry;
 pub mod route;
 pub mod session;
 pub mod stream;
+pub mod stream_tiles;
 pub mod web;
 
 use std::any::Any;
@@ -85,6 +86,7 @@ table! { QUICK, quick:
     post "/api/v1/figures/area" figures::area::area,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,
+    get "/api/v1/stream/tiles" stream_tiles::stream,
     get "/api/v1/outbox" outbox::list,
     post "/api/v1/outbox/settle" outbox::settle,
     post "/api/v1/session" session::sign_in,
@@ -166,5 +168,7 @@ mod publish_tests;
 pub mod routes_tests;
 #[cfg(test)]
 mod scope_tests;
+#[cfg(test)]
+mod stream_tiles_tests;
 #[cfg(test)]
 mod synthetic_tests;

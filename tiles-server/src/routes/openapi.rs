@@ -46,6 +46,7 @@ use utoipa::{Modify, OpenApi, openapi};
         super::figures::cells::cells,
         super::figures::area::area,
         super::stream::stream,
+        super::stream_tiles::stream,
         super::outbox::list,
         super::outbox::settle,
         super::session::sign_in,

@@ -79,6 +79,7 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         at("get", "/api/v1/places", "/api/v1/places?q=x", Nothing),
         // A stream has no end; its own test reads it.
         at("get", "/api/v1/stream", "/api/v1/stream?queue=nowhere", Work),
+        at("get", "/api/v1/stream/tiles", "/api/v1/stream/tiles?layers=nowhere", Nothing),
         plain("get", "/api/v1/outbox", Work),
         with(
             "post",

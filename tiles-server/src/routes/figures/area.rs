@@ -108,7 +108,7 @@ pub async fn area(
     });
     let conditions = crate::dispatch::conditions::PARAMETERS.iter().chain(&["plan", "as_of"]);
     let asked = Parameters::of(pairs, &conditions.copied().collect::<Vec<_>>())?;
-    let question = Question::read(&app, &caller, &asked)?;
+    let question = Question::read(&app, &caller, &asked).await?;
     question.of_a_cell_shown_alone(&app, &caller, &asked).await?;
     let polygons = match wish.polygon {
         AreaGeometry::Polygon { coordinates } => vec![coordinates],

@@ -43,9 +43,9 @@ pub struct SheetHead {
     least_cases: u32,
     /// All chosen cases on the map; null where they are too few.
     cases: Option<u32>,
-    /// Chosen cases that lie in no cell, or have no place; null where they are too few.
+    /// Chosen cases that lie in no cell, or have no place; null where they are too few, and for everybody.
     cases_elsewhere: Option<u32>,
-    /// What is invented about the layer; null where nothing is.
+    /// Whether the layer is invented.
     pub synthetic: bool,
 }
 
@@ -149,7 +149,7 @@ impl Sheet {
             event: self.event,
             least_cases: self.least,
             cases: self.told(shown.total.cases),
-            cases_elsewhere: self.told(shown.elsewhere.cases),
+            cases_elsewhere: self.elsewhere(),
             synthetic: self.view.layer.synthetic(),
         }
     }

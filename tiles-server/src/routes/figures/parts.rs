@@ -38,7 +38,7 @@ pub struct PeriodPart {
 /// Cases by period, one after the other.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SeriesPart {
-    /// hour, day, week or month; for everybody also quarter (of the ISO year), and months are of whole weeks (4-4-5).
+    /// hour, day, week or month; for everybody month or quarter.
     #[schema(value_type = String, example = "week")]
     pub step: &'static str,
     pub periods: Vec<PeriodPart>,

@@ -24,7 +24,7 @@ pub struct Series {
     #[serde(flatten)]
     series: SeriesPart,
     unit: Bilingual,
-    /// The time that is shown: what was asked for, or from the first case to the last one; for everybody in whole weeks.
+    /// The time that is shown: what was asked for, or from the first case to the last one; for everybody in whole months.
     from: Option<String>,
     to: Option<String>,
     /// All chosen cases of that time; for everybody those of the periods that are told. Null where they are too few.
@@ -41,11 +41,11 @@ pub struct Series {
 
 /// Chosen cases by hour, day, week or month of report.
 ///
-/// For everybody: cases by week, main classes by months of whole weeks, classes by quarter, `class`, `from` and `to` only, and
-/// nothing of a week that is not over.
+/// For everybody: cases on the map by week or month, main classes by month and classes by quarter, all of whole weeks (the 4-4-5
+/// calendar), with `class`, `from` and `to` only, and nothing of a month that has not ended.
 #[utoipa::path(get, path = "/api/v1/figures/series", tag = "figures",
     params(ConditionParameters, PlanParameters,
-        ("step" = Option<String>, Query, description = "hour, day, week or month; one that suits the time where it is missing. For everybody week or month")),
+        ("step" = Option<String>, Query, description = "hour, day, week or month; one that suits the time where it is missing. For everybody week or month, and what is told of `class`")),
     responses((status = 200, body = Series), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
         (status = 403, body = crate::problem::ProblemDocument, description = "Everybody asked for what is cut too fine, or the cell is not shown by itself")))]
 pub async fn series(
@@ -54,7 +54,7 @@ pub async fn series(
     request: Request,
 ) -> Result<Response, Problem> {
     let asked = parts::read(request.uri(), &["step"])?;
-    let question = Question::read(&app, &caller, &asked)?;
+    let question = Question::read(&app, &caller, &asked).await?;
     let step = asked.text("step").map(str::to_owned);
     if question.is_public() {
         everybody::refuse_others(&asked)?;
@@ -117,25 +117,29 @@ fn told_to_all(
     let cut = Cut::by_class(question);
     let node = cut.node(class.and_then(|class| question.seen.assigner.rules().classes.index_of(class)));
     let wanted = match step.map(str::parse::<Step>).transpose().map_err(|fault| parts::wrong_step(&fault))? {
-        None | Some(Step::Week) => Block::Week,
-        Some(Step::Month) => Block::Month,
+        Some(Step::Week) if node == 0 => Block::Week,
+        None | Some(Step::Week | Step::Month) => Block::Month,
         Some(_) => {
             let detail = "step is shorter than everybody may ask for";
             return Err(Problem::parameter("step", detail, "week or month; or an account of a unit"));
         }
     };
-    let block = wanted.max(cut.nodes.block(node));
-    let weeks = everybody::weeks(question, block, now)?;
-    let published = cut.count(question, weeks.clone());
+    let whole = cut.nodes.block(node);
+    let months = everybody::months(question, whole, now)?;
+    let published = cut.count(question, months.clone());
     let zone = &question.snapshot.zone;
-    let mut cases = 0;
+    let step = wanted.max(if wanted == Block::Week { wanted } else { whole });
     let mut periods = Vec::new();
-    for (from, to) in block.between(weeks.start, weeks.end) {
+    for (from, to) in step.between(months.start, months.end) {
         let told = published.told(node, from..to);
-        cases += told.cases;
-        let whole = (told.withheld == 0).then_some(told.cases);
-        periods.push(PeriodPart { cases: whole, ..parts::named(question, from.until(to, zone)) });
+        let cases = if step == Block::Week {
+            published.week(from)
+        } else {
+            (told.withheld == 0).then_some(told.cases)
+        };
+        periods.push(PeriodPart { cases, ..parts::named(question, from.until(to, zone)) });
     }
-    let time = Some(weeks.start.until(weeks.end, zone));
-    Ok(answer(question, block.as_str(), periods, time, Some(cases), everybody::is_synthetic(question)))
+    let cases = published.told(node, months.clone()).cases;
+    let time = Some(months.start.until(months.end, zone));
+    Ok(answer(question, step.as_str(), periods, time, Some(cases), everybody::is_synthetic(question)))
 }

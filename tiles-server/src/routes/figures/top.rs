@@ -31,7 +31,7 @@ pub struct Top {
     #[schema(value_type = String, example = "class")]
     by: &'static str,
     unit: Bilingual,
-    /// The time that is shown; for everybody in whole blocks of weeks. Null: all cases.
+    /// The time that is shown; for everybody whole months or quarters. Null: all cases.
     from: Option<String>,
     to: Option<String>,
     rows: Vec<TopRow>,
@@ -64,7 +64,7 @@ pub struct TopRow {
     cells: Option<u32>,
 }
 
-/// Groups with the most chosen cases. For everybody by quarters of whole weeks (main classes by months of them), with `class`, `from`
+/// Groups with the most chosen cases. For everybody of quarters of whole weeks (main classes of months of them), with `class`, `from`
 /// and `to` only.
 #[utoipa::path(get, path = "/api/v1/figures/top", tag = "figures",
     params(ConditionParameters, PlanParameters,
@@ -82,7 +82,7 @@ pub async fn top(
     let asked = parts::read(request.uri(), &["by", "layer", "limit", "before"])?;
     let (name, by) = by(&asked)?;
     let limit = limit(&asked)?;
-    let question = Question::read(&app, &caller, &asked)?;
+    let question = Question::read(&app, &caller, &asked).await?;
     let before = before(&question.snapshot, &question.filter, &asked)?;
     if question.is_public() && by != By::Cell {
         everybody::refuse_others(&asked)?;
@@ -91,8 +91,7 @@ pub async fn top(
     if by == By::Cell {
         let layer = asked.text("layer").unwrap_or_default().to_owned();
         // The map's own figures: the same cells are shown together.
-        let sheet =
-            Sheet::of(&app, &caller, &asked.without("layer").without("by").without("limit"), &layer).await?;
+        let sheet = Sheet::of(&app, &caller, &asked, &layer).await?;
         let make = move |question: &Question| Ok(parts::bytes(&of_cells(question, &sheet, limit)));
         return parts::answered("top", question, request.headers(), make).await;
     }
@@ -272,9 +271,9 @@ fn told_to_all(
     let root = cut.node(above.filter(|_| tree));
     let own = if by == By::Major { Block::Month } else { Block::Quarter };
     let block = own.max(cut.nodes.block(root));
-    let weeks = everybody::weeks(question, block, now)?;
-    let published = cut.count(question, weeks.clone());
-    let all = published.told(root, weeks.clone()).cases;
+    let months = everybody::months(question, block, now)?;
+    let published = cut.count(question, months.clone());
+    let all = published.told(root, months.clone()).cases;
     let names = Groups::new(question, if tree { By::Class } else { by });
     let dispatch_names = question.dispatch.names(&question.seen.assigner);
     let mut rows = Vec::new();
@@ -282,7 +281,7 @@ fn told_to_all(
         if !wanted(*position) || !inside(*position) {
             continue;
         }
-        let cases = published.told(node, weeks.clone()).cases;
+        let cases = published.told(node, months.clone()).cases;
         let (code, title) = if tree {
             let Some(class) = classes.get(*position) else { continue };
             super::named::class(&dispatch_names, &class.code)
@@ -302,7 +301,7 @@ fn told_to_all(
     }
     let rows = largest(rows, limit);
     let told: u64 = rows.iter().map(|row| row.cases).sum();
-    let time = Week::until(weeks.start, weeks.end, &question.snapshot.zone);
+    let time = Week::until(months.start, months.end, &question.snapshot.zone);
     Ok(Top {
         rows,
         others: Some(all.saturating_sub(told)),
@@ -317,7 +316,9 @@ fn told_to_all(
 /// The cells of a map with the most cases; those that it shows together are one row.
 fn of_cells(question: &Question, sheet: &Sheet, limit: usize) -> Top {
     let shown = &sheet.figures.shown;
-    let all = u64::from(shown.total.cases) + u64::from(shown.elsewhere.cases);
+    // Everybody's figures are of the map alone.
+    let elsewhere = if sheet.public { 0 } else { shown.elsewhere.cases };
+    let all = u64::from(shown.total.cases) + u64::from(elsewhere);
     let few = |count: u64| (1..u64::from(question.least)).contains(&count);
     let mut rows: Vec<TopRow> = Vec::new();
     let mut at = std::collections::BTreeMap::new();
@@ -347,6 +348,8 @@ fn of_cells(question: &Question, sheet: &Sheet, limit: usize) -> Top {
         rows,
         others: (!few(others)).then_some(others),
         cases: (!few(others) && !few(all)).then_some(all),
+        from: sheet.from.map(|at| question.snapshot.local(at)),
+        to: sheet.to.map(|at| question.snapshot.local(at)),
         synthetic: sheet.view.layer.synthetic(),
         ..empty(question, "cell")
     }

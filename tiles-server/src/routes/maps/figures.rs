@@ -111,7 +111,7 @@ fn legend_of(sheet: &Sheet) -> Value {
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
         "cases": sheet.told(shown.total.cases),
-        "cases_elsewhere": sheet.told(shown.elsewhere.cases),
+        "cases_elsewhere": sheet.elsewhere(),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
