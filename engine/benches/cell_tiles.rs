@@ -27,7 +27,7 @@ use gridward::locate::{Locator, LocatorOptions};
 use gridward::measure::LonLat;
 use gridward::simulate::SplitMix64;
 use gridward::simulate::coverage::{CoverageSpec, generate};
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Measure, Period, Shown, Tallies};
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Measure, Period, Shown, Tallies};
 use gridward::tiles::mvt::{LayerWriter, Value};
 use gridward::tiles::{CellTiles, Stencil, TileAddress, WorldPoint};
 use gridward::topology::{Point, Polygon};
@@ -164,14 +164,16 @@ fn all_zooms(tiles: &CellTiles, columns: &Columns, of: &CellOf<'_>, random: &mut
         for _ in 0..ROUNDS {
             let (filter, address) = (filter(random), address(zoom, random));
             let (now, counting) = micros(|| Tallies::count_cases(columns, &filter, of));
-            let basis = Basis {
-                measure: Measure::PerKm2,
-                period: Period { days: 30.0, before_days: None },
-                exposures: &exposures,
-                parents: &parents,
-                least: 3,
-            };
-            let (shown, showing) = micros(|| Shown::new(&now, None, &basis));
+            let (shown, showing) = micros(|| {
+                let cases: Vec<u32> = now.cells().iter().map(|tally| tally.cases).collect();
+                let basis = Basis {
+                    measure: Measure::PerKm2,
+                    period: Period { days: 30.0, before_days: None },
+                    exposures: &exposures,
+                    groups: &Groups::of_at_least(3, &[&cases], &parents),
+                };
+                Shown::new(&now, None, &basis)
+            });
             let stencil = stencils.entry(address).or_insert_with(|| {
                 let (stencil, first) = micros(|| tiles.stencil(address));
                 columns_of[4].push(first);

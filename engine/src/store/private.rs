@@ -84,6 +84,7 @@ pub(super) fn texts_of(act: &mut Act) -> [Option<&mut PrivateText>; 3] {
 }
 
 /// Whether an act has words that must not stand in the log.
+#[cfg(feature = "sqlite")]
 pub(super) fn has_words(act: &Act) -> bool {
     let words = |text: &Option<PrivateText>| matches!(text, Some(PrivateText::Words(_)));
     match act {

@@ -6,6 +6,7 @@ use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
 use super::mend::mended;
 use super::mvt::{Drawn, DrawnRef, LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
+use super::print::Print;
 use super::stencil::Stencil;
 use crate::crs::STEPS_PER_DEGREE;
 use crate::grid::{Cell, Layer, Title};
@@ -90,7 +91,7 @@ impl CellTiles {
         })
     }
 
-    /// A number that differs when the layer's tiles may differ, and is the same on every machine: FNV-1a over what they show.
+    /// A number that differs when the layer's tiles may differ, and is the same on every machine.
     ///
     /// Part of every tile's ETag, so that a layer edited in place is seen although its plan kept its number.
     #[must_use]
@@ -299,13 +300,12 @@ fn corners(shapes: &[Shape]) -> Option<[f64; 4]> {
     Some(degrees)
 }
 
-/// FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo, 1991; RFC 9923), 64 bits.
+/// A number for what the cells show.
 fn fingerprint(cells: &[TileCell], level: &Level, synthetic: bool) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut print = Print::default();
     let mut take = |bytes: &[u8]| {
-        for &byte in bytes.iter().chain(&[0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        print.bytes(bytes);
+        print.bytes(&[0xff]);
     };
     take(&ENCODER_VERSION.to_le_bytes());
     take(&[u8::from(synthetic)]);
@@ -323,5 +323,5 @@ fn fingerprint(cells: &[TileCell], level: &Level, synthetic: bool) -> u64 {
             }
         }
     }
-    hash
+    print.get()
 }

@@ -14,6 +14,7 @@ mod levels;
 mod lines;
 mod mend;
 pub mod mvt;
+mod print;
 mod stencil;
 
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
 pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};
+pub use print::Print;
 pub use stencil::Stencil;

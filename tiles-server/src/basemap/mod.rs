@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use gridward::tiles::Print;
 use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{AddressError, LineTiles, MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::{Map, Value, json};
@@ -223,8 +224,8 @@ fn version(file: &Path) -> std::io::Result<String> {
     let mut head = Vec::new();
     // A text of streets is hashed as a whole; big archives change with their directory.
     (&mut open).take(1 << 24).read_to_end(&mut head)?;
-    let hash = head.iter().fold(0xcbf2_9ce4_8422_2325 ^ length, |hash: u64, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    Ok(format!("{hash:016x}"))
+    let mut print = Print::default();
+    print.number(length);
+    print.bytes(&head);
+    Ok(format!("{:016x}", print.get()))
 }

@@ -43,7 +43,7 @@ impl Asked {
         caller: &Caller,
         asked: &Parameters,
     ) -> Result<Self, Problem> {
-        let word = asked.text("measure").unwrap_or_default();
+        let word = asked.text("measure").unwrap_or(Measure::Count.name());
         let measure: Measure = word.parse().map_err(|fault: gridward::tiles::figures::UnknownMeasure| {
             let all: Vec<_> = Measure::ALL.iter().map(|measure| measure.name()).collect();
             Problem::parameter("measure", fault.to_string(), format!("one of {}", all.join(", ")))

@@ -47,6 +47,16 @@ async fn conditions_choose_cases_and_restricted_classes_are_not_counted_for_othe
 }
 
 #[tokio::test]
+async fn which_cases_is_enough_to_ask_for_their_count() {
+    let desk = TestDesk::with_cases().await;
+    let told = legend(&desk, "district", "class=C").await;
+    assert_eq!((told["measure"].as_str(), told["cases"].as_u64()), (Some("count"), Some(1)));
+    let tile = desk.get("district", "/tiles/unit-grid/12/3428/1676.mvt?class=C").await;
+    let named = desk.get("district", &format!("{TILE}&class=C")).await;
+    assert_eq!((tile.status.as_u16(), tile.body), (200, named.body));
+}
+
+#[tokio::test]
 async fn the_public_sees_no_group_of_fewer_than_ten_and_no_short_period() {
     let desk = TestDesk::with_cases().await;
     let told = legend(&desk, "public", "measure=count").await;

@@ -6,7 +6,8 @@ use gridward::crs::LatticePoint;
 use gridward::grid::{Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Missing, Shown, Tallies};
+use gridward::tiles::Print;
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Missing, Shown, Tallies};
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::topology::Ground;
 
@@ -42,36 +43,27 @@ impl LayerFigures {
         let now = Tallies::count(columns, &asked.filter, &of, seen.view.at);
         let before = asked.before.as_ref().map(|before| Tallies::count(columns, before, &of, seen.view.at));
         let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
-        let parents = parents(snapshot, plan, layer);
-        let basis = Basis {
-            measure: asked.measure,
-            period: asked.period,
-            exposures: &exposures,
-            parents: &parents,
-            least: asked.least,
-        };
+        let groups = groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer));
+        let basis =
+            Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
         let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
         Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
     }
 
-    /// A number that differs when a tile of these cells would: FNV-1a over what it shows of them.
+    /// A number that differs when a tile of these cells would.
     pub fn fingerprint(&self, cells: &[u32]) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut take = |number: u64| {
-            for byte in number.to_le_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        self.shown.scale.breaks().iter().for_each(|at| take(at.to_bits()));
+        let mut print = Print::default();
+        self.shown.scale.breaks().iter().for_each(|at| print.number(at.to_bits()));
         for cell in cells {
             let Some(shown) = self.shown.cells.get(*cell as usize) else { continue };
-            take(match shown.figure {
-                Figure::Value(value) => value.to_bits(),
-                Figure::Missing(why) => why as u64,
-            });
-            take(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+            match shown.figure {
+                Figure::Value(value) => print.number(value.to_bits()),
+                Figure::Missing(why) => print.number(why as u64),
+            }
+            print.number(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+            print.bytes(&[u8::from(shown.merged.withheld)]);
         }
-        hash
+        print.get()
     }
 
     /// What a tile says of a cell.
@@ -108,6 +100,14 @@ pub const fn reason(why: Missing) -> &'static str {
 fn exposure(shape: &gridward::topology::Shape) -> Exposure {
     let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
     Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
+}
+
+/// Which cells are shown together, so that neither period shows few cases.
+fn groups(least: u32, now: &Tallies, before: Option<&Tallies>, parents: &[Vec<u32>]) -> Groups {
+    let cases = |tallies: &Tallies| tallies.cells().iter().map(|tally| tally.cases).collect::<Vec<_>>();
+    let counts: Vec<Vec<u32>> = std::iter::once(now).chain(before).map(cases).collect();
+    let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+    Groups::of_at_least(least, &counts, parents)
 }
 
 /// Each cell's ancestors in the layers above, the nearest first.

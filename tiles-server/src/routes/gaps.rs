@@ -1,4 +1,4 @@
-//! Where rules leave nobody's land, or name two owners: the proof in figures, one cell in words, and the map's legend.
+//! Where rules leave nobody's land, or name two owners: the proof in figures, and one cell in words.
 
 use std::sync::Arc;
 
@@ -6,14 +6,11 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use gridward::ids::{CellCode, CellIndex};
 use gridward::rules::prove::{Finding, ProofReport};
-use gridward::tiles::GAP_STEPS;
 use serde::Serialize;
-use serde_json::json;
 
 use super::district::Bilingual;
-use super::figure_tiles;
 use crate::auth::Who;
-use crate::gaps::{LAYER, Of, PARAMETERS, RuleGaps, title};
+use crate::gaps::{Of, PARAMETERS, RuleGaps};
 use crate::negotiate::{ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
@@ -197,50 +194,6 @@ fn gap(finding: &Finding, cell: CellIndex, gaps: &RuleGaps, names: bool) -> Opti
         combinations: here.iter().map(|one| one.combinations_a_cell()).fold(0, u64::saturating_add),
         lines: here.iter().map(|one| one.words(bound).into()).collect(),
     })
-}
-
-/// What the colours of a map layer mean.
-#[utoipa::path(get, path = "/legend/{layer}", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps.json, or a layer of the plan with measure", example = "rule-gaps.json"),
-        ("plan" = Option<u32>, Query, description = "With measure: number of a plan"),
-        ("as_of" = Option<String>, Query, description = "With measure: the plan in force then"),
-        ("measure" = Option<String>, Query, description = "Figures instead of the bare layer: count, per-km2, per-thousand, per-patrol, overdue-share, change, z-score"),
-        ("class" = Option<String>, Query, description = "With measure: a class or a node above classes"),
-        ("source" = Option<String>, Query, description = "With measure: a source"),
-        ("unit" = Option<String>, Query, description = "With measure: the unit that must act, or one above it"),
-        ("status" = Option<String>, Query, description = "With measure: stages, separated by commas; `open` means all that are not final"),
-        ("from" = Option<String>, Query, description = "With measure: reported at or after this date or instant"),
-        ("to" = Option<String>, Query, description = "With measure: reported before this date or instant"),
-        ("before" = Option<String>, Query, description = "With change and z-score: where the earlier period begins, which is as long; right before `from` where it is missing")),
-    responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
-pub async fn legend(
-    State(app): State<Arc<App>>,
-    Who(caller): Who,
-    Path(file): Path<String>,
-    request: Request,
-) -> Result<Response, Problem> {
-    if figure_tiles::is_asked(&request) {
-        let layer = file.strip_suffix(".json").unwrap_or(&file).to_owned();
-        return figure_tiles::legend(&app, &caller, request, &layer).await;
-    }
-    Parameters::read(request.uri(), &[])?;
-    if file.strip_suffix(".json") != Some(LAYER) {
-        let detail = format!("there is no legend {file}");
-        return Err(Problem::new(Kind::NoSuchLayer, detail).field("layer").expected("rule-gaps.json"));
-    }
-    let tag = ETag::new("legend-rule-gaps-1");
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
-    }
-    let steps: Vec<_> = GAP_STEPS
-        .iter()
-        .map(|step| json!({"step": step.step, "most_permille": step.most_permille, "colour": step.colour, "title": step.title()}))
-        .collect();
-    let measure = json!({"zh": "占该网格全部组合（类别 × 性质 × 等级 × 时段 × 来源 × 权属）的比例",
-        "en": "part of the cell's combinations of class, kind, grade, time, source and owner"});
-    let legend =
-        json!({"layer": LAYER, "title": title(), "attribute": "step", "measure": measure, "steps": steps});
-    Ok(full(&tag, false, Keep::Ask, "application/json", legend.to_string()))
 }
 
 /// As JSON; our own shapes always are.

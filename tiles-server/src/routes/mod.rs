@@ -5,11 +5,10 @@ pub mod attachments;
 pub mod basemap;
 pub mod cases;
 pub mod district;
-mod figure_tiles;
-mod gap_tiles;
 pub mod gaps;
 pub mod health;
 pub mod locate;
+pub mod maps;
 pub mod open311;
 pub mod openapi;
 pub mod outbox;
@@ -19,7 +18,6 @@ pub mod registry;
 pub mod route;
 pub mod session;
 pub mod stream;
-pub mod tiles;
 pub mod web;
 
 use std::any::Any;
@@ -60,8 +58,8 @@ table! { QUICK, quick:
     get "/openapi.json" openapi::openapi,
     get "/api/v1/locate" locate::locate,
     get "/api/v1/district" district::district,
-    get "/tiles/{layer}" tiles::describe,
-    get "/tiles/{layer}/{z}/{x}/{y}" tiles::tile,
+    get "/tiles/{layer}" maps::describe,
+    get "/tiles/{layer}/{z}/{x}/{y}" maps::tile,
     get "/basemap.json" basemap::describe,
     get "/basemap/{z}/{x}/{y}" basemap::tile,
     post "/api/v1/route" route::route,
@@ -78,7 +76,7 @@ table! { QUICK, quick:
     get "/api/v1/settings" registry::settings,
     get "/api/v1/gaps" gaps::summary,
     get "/api/v1/gaps/{cell}" gaps::cell,
-    get "/legend/{layer}" gaps::legend,
+    get "/legend/{layer}" maps::legend,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,
     get "/api/v1/outbox" outbox::list,

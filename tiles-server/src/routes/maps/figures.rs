@@ -9,7 +9,7 @@ use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::{Value, json};
 
-use super::tiles::{rendered, send};
+use super::sending::{rendered, send};
 use crate::auth::Caller;
 use crate::figures::{Asked, LayerFigures, PARAMETERS};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
@@ -20,10 +20,10 @@ use crate::state::{App, LayerView, Snapshot};
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
 
-/// Whether a request is for figures and not for the bare layer.
+/// Whether a request is for figures and not for the bare layer: it names a measure or says which cases.
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    query.split('&').any(|part| part.split('=').next() == Some("measure"))
+    query.split('&').any(|part| PARAMETERS.contains(&part.split('=').next().unwrap_or_default()))
 }
 
 /// What all three answers need.

@@ -1,4 +1,4 @@
-//! Rule gaps as vector tiles: the cells that have any, with how many.
+//! Rule gaps as vector tiles: the cells that have any, with how many; and their legend.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use axum::extract::Request;
 use axum::response::Response;
 use gridward::ids::CellIndex;
 use gridward::tiles::mvt::{MEDIA_TYPE, Value as Attribute};
-use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
+use gridward::tiles::{GAP_STEPS, MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::json;
 
-use super::tiles::{rendered, send};
+use super::sending::{rendered, send};
 use crate::auth::Caller;
 use crate::gaps::{LAYER, Of, PARAMETERS, RuleGaps, title};
 use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
@@ -107,4 +107,22 @@ fn view(app: &App, gaps: &RuleGaps) -> Result<Arc<LayerView>, Problem> {
 
 fn version(gaps: &RuleGaps, view: &LayerView) -> String {
     format!("{}-{}", gaps.version(), view.version())
+}
+
+/// The legend of the rule gaps.
+pub fn legend(request: &Request) -> Result<Response, Problem> {
+    Parameters::read(request.uri(), &[])?;
+    let tag = ETag::new("legend-rule-gaps-1");
+    if tag.is_held(request.headers()) {
+        return Ok(not_modified(&tag, false, Keep::Ask));
+    }
+    let steps: Vec<_> = GAP_STEPS
+        .iter()
+        .map(|step| json!({"step": step.step, "most_permille": step.most_permille, "colour": step.colour, "title": step.title()}))
+        .collect();
+    let measure = json!({"zh": "占该网格全部组合（类别 × 性质 × 等级 × 时段 × 来源 × 权属）的比例",
+        "en": "part of the cell's combinations of class, kind, grade, time, source and owner"});
+    let legend =
+        json!({"layer": LAYER, "title": title(), "attribute": "step", "measure": measure, "steps": steps});
+    Ok(full(&tag, false, Keep::Ask, "application/json", legend.to_string()))
 }

@@ -1,0 +1,137 @@
+//! Maps: description, tiles and legend of every kind of layer. A name and its parameters say which kind it is; each kind
+//! has a file of its own with the three answers.
+
+mod borders;
+mod figures;
+mod gaps;
+mod parameters;
+mod sending;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+
+use self::parameters::{FigureParameters, GapParameters, PlanParameters};
+pub use self::sending::send;
+use crate::auth::Who;
+use crate::problem::{Kind as Fault, Problem};
+use crate::state::App;
+
+/// Kinds of layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Where rules name nobody or several.
+    RuleGaps,
+    /// A layer of the plan, its cells with figures.
+    Figures,
+    /// A layer of the plan, bare.
+    Borders,
+}
+
+impl Kind {
+    fn of(layer: &str, request: &Request) -> Self {
+        match layer {
+            crate::gaps::LAYER => Self::RuleGaps,
+            _ if figures::is_asked(request) => Self::Figures,
+            _ => Self::Borders,
+        }
+    }
+}
+
+/// What a tile is encoded as, by the ending of its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// `.mvt`, `.pbf`, or none.
+    Vector,
+}
+
+/// TileJSON 3 of a layer. Where the addresses of bare borders name their version, tiles may be kept for ever.
+#[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
+    params(
+        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several", example = "unit-grid"),
+        PlanParameters, FigureParameters, GapParameters
+    ),
+    responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
+pub async fn describe(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    Path(file): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Some(layer) = file.strip_suffix(".json") else {
+        return Err(Problem::new(Fault::NoSuchRoute, format!("/tiles/{file}")).expected("/tiles/LAYER.json"));
+    };
+    match Kind::of(layer, &request) {
+        Kind::RuleGaps => gaps::describe(&app, &caller, request).await,
+        Kind::Figures => figures::describe(&app, &caller, request, layer).await,
+        Kind::Borders => borders::describe(&app, &request, layer),
+    }
+}
+
+/// One tile. Vector tiles (MVT 2.1) of the plan's layers: `cells`, `borders`, `labels`; with figures, and of rule gaps:
+/// `cells`. 204 where nothing shows.
+#[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}.mvt", tag = "map",
+    params(
+        ("layer" = String, Path, description = "Name of the layer", example = "unit-grid"),
+        ("z" = u32, Path, description = "Zoom", example = 13),
+        ("x" = u32, Path, description = "Column", example = 6858),
+        ("y" = u32, Path, description = "Row from the north", example = 3354),
+        PlanParameters, FigureParameters, GapParameters,
+        ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
+    ),
+    responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
+        (status = 400, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
+pub async fn tile(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    Path((layer, z, x, y)): Path<(String, String, String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (row, Ending::Vector) = ending(&y)?;
+    let address = sending::address(&z, &x, row)?;
+    match Kind::of(&layer, &request) {
+        Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
+        Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
+        Kind::Borders => borders::tile(&app, request, &layer, address).await,
+    }
+}
+
+/// What the colours of a map mean: unit, period, scale, and what it leaves out.
+#[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
+    params(("layer" = String, Path, description = "rule-gaps, or a layer of the plan with figures", example = "rule-gaps"),
+        PlanParameters, FigureParameters),
+    responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
+pub async fn legend(
+    State(app): State<Arc<App>>,
+    Who(caller): Who,
+    Path(file): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Some(layer) = file.strip_suffix(".json") else {
+        return Err(
+            Problem::new(Fault::NoSuchRoute, format!("/legend/{file}")).expected("/legend/LAYER.json")
+        );
+    };
+    match Kind::of(layer, &request) {
+        Kind::RuleGaps => gaps::legend(&request),
+        Kind::Figures => figures::legend(&app, &caller, request, layer).await,
+        Kind::Borders => {
+            let detail = format!("{layer} without figures has no colours that mean anything");
+            Err(Problem::new(Fault::NoSuchLayer, detail)
+                .field("layer")
+                .expected("rule-gaps, or a layer of the plan with measure"))
+        }
+    }
+}
+
+/// The row without its ending.
+fn ending(text: &str) -> Result<(&str, Ending), Problem> {
+    let (row, ending) = text.split_once('.').unwrap_or((text, "mvt"));
+    match ending {
+        "mvt" | "pbf" => Ok((row, Ending::Vector)),
+        _ => Err(Problem::new(Fault::NoSuchRoute, format!("there are no tiles of the kind .{ending} here"))
+            .field("y")
+            .expected("Y.mvt")),
+    }
+}

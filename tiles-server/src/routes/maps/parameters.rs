@@ -1,0 +1,46 @@
+//! The parameters of maps, described once for all their routes.
+
+/// Which plan is shown.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct PlanParameters {
+    /// Number of a plan; the one in force where it is missing
+    plan: Option<u32>,
+    /// Date or instant; the plan in force then is shown
+    as_of: Option<String>,
+}
+
+/// What figures show, and of which cases. Any of them turns a layer of the plan into a map of figures.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct FigureParameters {
+    /// count, per-km2, per-thousand, per-patrol, overdue-share, change or z-score; count where it is missing
+    measure: Option<String>,
+    /// A class, or a node above classes
+    class: Option<String>,
+    /// A source
+    source: Option<String>,
+    /// The unit that must act, or one above it
+    unit: Option<String>,
+    /// Stages, separated by commas; `open` means all that are not final
+    status: Option<String>,
+    /// Reported at or after this date or instant
+    from: Option<String>,
+    /// Reported before this date or instant
+    to: Option<String>,
+    /// With change and z-score: where the earlier period begins, which is as long; right before `from` where it is missing
+    before: Option<String>,
+}
+
+/// Which rules the gaps are of.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct GapParameters {
+    /// Of rule-gaps: number of a version of the rules
+    rules: Option<u32>,
+    /// Of rule-gaps: published, or folder
+    of: Option<String>,
+}
