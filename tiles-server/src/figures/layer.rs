@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gridward::cases::columns::Filter;
 use gridward::crs::LatticePoint;
 use gridward::grid::{Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
@@ -26,24 +27,13 @@ impl LayerFigures {
     /// Counts the cases of all cells: once for all tiles.
     pub fn count(snapshot: &Snapshot, plan: &Plan, view: &LayerView, seen: &Seen, asked: &Asked) -> Self {
         let layer = &view.layer;
-        let position = seen
-            .view
-            .world
-            .plan(plan.number().0)
-            .ok()
-            .and_then(|located| located.position(layer.name()))
-            .unwrap_or(usize::MAX);
-        let locate = |at: LatticePoint| {
-            let (lon, lat) = at.degrees();
-            view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
-        };
-        let of =
-            CellOf { plan: plan.number().0, layer: position, cells: layer.cells().len(), locate: &locate };
-        let columns = &seen.view.columns;
-        let now = Tallies::count(columns, &asked.filter, &of, seen.view.at);
-        let before = asked.before.as_ref().map(|before| Tallies::count(columns, before, &of, seen.view.at));
+        let now = tallies(plan, view, seen, &asked.filter);
+        let before = asked.before.as_ref().map(|before| tallies(plan, view, seen, before));
         let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
-        let groups = groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer));
+        let groups = asked
+            .groups
+            .clone()
+            .unwrap_or_else(|| groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer)));
         let basis =
             Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
         let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
@@ -97,6 +87,19 @@ pub const fn reason(why: Missing) -> &'static str {
     }
 }
 
+/// Counts of all cells of a layer.
+pub fn tallies(plan: &Plan, view: &LayerView, seen: &Seen, filter: &Filter) -> Tallies {
+    let world = seen.view.world.plan(plan.number().0).ok();
+    let position = world.and_then(|located| located.position(view.layer.name())).unwrap_or(usize::MAX);
+    let locate = |at: LatticePoint| {
+        let (lon, lat) = at.degrees();
+        view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
+    };
+    let cells = view.layer.cells().len();
+    let of = CellOf { plan: plan.number().0, layer: position, cells, locate: &locate };
+    Tallies::count(&seen.view.columns, filter, &of, seen.view.at)
+}
+
 fn exposure(shape: &gridward::topology::Shape) -> Exposure {
     let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
     Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
@@ -111,7 +114,7 @@ fn groups(least: u32, now: &Tallies, before: Option<&Tallies>, parents: &[Vec<u3
 }
 
 /// Each cell's ancestors in the layers above, the nearest first.
-fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
+pub fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
     let above: Vec<LayerName> = snapshot
         .views_of(plan)
         .iter()
