@@ -5,7 +5,7 @@ use super::index::{FeatureIndex, index, meeting, on_grid};
 use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
 use super::mend::mended;
-use super::mvt::{Drawn, DrawnRef, LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
+use super::mvt::{Drawn, DrawnRef, EXTENT, LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
 use super::print::Print;
 use super::stencil::Stencil;
 use crate::crs::STEPS_PER_DEGREE;
@@ -202,6 +202,21 @@ impl CellTiles {
             layer.tag("synthetic", &Value::Flag(true));
         }
         layer.add_drawn(Some(u64::from(number)), drawn);
+    }
+
+    /// The addresses of a zoom whose squares meet the box around all cells, row by row; none for a layer without cells.
+    pub fn addresses(&self, zoom: u8) -> impl Iterator<Item = TileAddress> + use<> {
+        let corner = |lon: f64, lat: f64| {
+            #[expect(clippy::cast_possible_truncation, reason = "degrees of a place on Earth")]
+            let steps = |degrees: f64| (degrees * STEPS_PER_DEGREE).round() as i64;
+            let at = WorldPoint::of(Point { x: steps(lon), y: steps(lat) }).on_grid(zoom);
+            [at.x, at.y].map(|at| u32::try_from(at / i64::from(EXTENT)).unwrap_or(0))
+        };
+        let range = self.bounds.map(|[west, south, east, north]| (corner(west, north), corner(east, south)));
+        range.into_iter().flat_map(move |([west, north], [east, south])| {
+            let row = move |y| (west..=east).filter_map(move |x| TileAddress::new(zoom.into(), x, y).ok());
+            (north..=south).flat_map(row)
+        })
     }
 
     /// The cells that a tile may show, rising.

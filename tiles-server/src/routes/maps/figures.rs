@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
+use axum::http::Uri;
 use axum::response::Response;
 use gridward::desk::Role;
-use gridward::grid::Plan;
 use gridward::tiles::mvt::MEDIA_TYPE;
-use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
+use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Stencil, TileAddress};
 use serde_json::{Value, json};
 
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
-use crate::figures::{Asked, LayerFigures, PARAMETERS};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::dispatch::Seen;
+use crate::figures::{Asked, LayerFigures, Map, PARAMETERS};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::{App, LayerView, Snapshot};
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
@@ -27,24 +28,30 @@ pub fn is_asked(request: &Request) -> bool {
     query.split('&').any(|part| PARAMETERS.contains(&part.split('=').next().unwrap_or_default()))
 }
 
-/// What all three answers need.
+/// What description and legend need.
 struct Sheet {
     snapshot: Arc<Snapshot>,
-    plan: Arc<Plan>,
-    view: Arc<LayerView>,
+    map: Arc<Map>,
     figures: Arc<LayerFigures>,
-    least: u32,
-    query: String,
-    measure: gridward::tiles::figures::Measure,
-    days: f64,
-    from: Option<jiff::Timestamp>,
-    to: Option<jiff::Timestamp>,
 }
 
 async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
+    let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
+    let (map, seen) = question(app, caller, asked, layer, &snapshot, seen).await?;
+    let figures = app.figures.figures(&map, &seen).await?;
+    Ok(Sheet { snapshot, map, figures })
+}
+
+/// The map that is asked for, and the state of the cases that the caller may see.
+async fn question(
+    app: &Arc<App>,
+    caller: &Caller,
+    asked: &Parameters,
+    layer: &str,
+    snapshot: &Arc<Snapshot>,
+    mut seen: Seen,
+) -> Result<(Arc<Map>, Seen), Problem> {
     let dispatch = Arc::clone(app.dispatch()?);
-    let mut seen = dispatch.seen_now();
-    let snapshot = app.snapshot();
     let number = asked.count("plan", "the number of a plan")?;
     let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
     let view = Arc::clone(snapshot.view(&plan, layer)?);
@@ -57,10 +64,7 @@ async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str)
     }
     let released = release.as_deref().map(|release| (release, &*view.layer));
     let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-    let (least, query, measure) = (wanted.least, wanted.query.clone(), wanted.measure);
-    let (days, from, to) = (wanted.period.days, wanted.filter.from, wanted.filter.to);
-    let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-    Ok(Sheet { snapshot, plan, view, figures, least, query, measure, days, from, to })
+    Ok((app.figures.map(snapshot, &plan, &view, &seen, wanted), seen))
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
@@ -76,12 +80,12 @@ pub async fn describe(
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
     let sheet = sheet(app, caller, &asked, layer).await?;
-    let (plan, bounds) = (sheet.plan.number().0, sheet.view.tiles.bounds());
-    let (base, query) = (&app.public_url, &sheet.query);
+    let (plan, bounds) = (sheet.map.plan.number().0, sheet.map.view.tiles.bounds());
+    let (base, query) = (&app.public_url, &sheet.map.asked.query);
     let description = json!({
         "tilejson": "3.0.0",
         "name": layer,
-        "description": format!("{} / {}", sheet.measure.title().zh, sheet.measure.title().en),
+        "description": format!("{} / {}", sheet.map.asked.measure.title().zh, sheet.map.asked.measure.title().en),
         "version": format!("{plan}.0.0"),
         "scheme": "xyz",
         "tiles": [format!("{base}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt?plan={plan}&{query}")],
@@ -93,7 +97,7 @@ pub async fn describe(
             "name": "Name in Chinese",
             "name_en": "Name in English",
             "cases": "Cases of the cell, or of the group that it is shown with",
-            "value": format!("{} ({})", sheet.measure.title().en, sheet.measure.unit().en),
+            "value": format!("{} ({})", sheet.map.asked.measure.title().en, sheet.map.asked.measure.unit().en),
             "class": "Class of the legend, 0 below its first break",
             "missing": "Why there is no value: no-exposure, nothing-judged, nothing-before, withheld",
             "merged": "How many levels up the group is taken that the cell is shown with",
@@ -101,14 +105,14 @@ pub async fn describe(
         }}],
         "legend": format!("{base}/legend/{layer}.json?plan={plan}&{query}"),
         "plan": plan,
-        "plan_version": sheet.view.version(),
-        "synthetic": sheet.view.layer.synthetic(),
+        "plan_version": sheet.map.view.version(),
+        "synthetic": sheet.map.view.layer.synthetic(),
     });
-    let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.view.version()));
+    let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.map.view.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// The legend: unit, period, scale, and what the colours leave out.
@@ -123,11 +127,11 @@ pub async fn legend(
     let body = legend_of(&sheet).to_string();
     let all: Vec<u32> = (0..).take(sheet.figures.shown.cells.len()).collect();
     let print = sheet.figures.fingerprint(&all);
-    let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.query));
+    let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.map.asked.query));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", body))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", body))
 }
 
 fn legend_of(sheet: &Sheet) -> Value {
@@ -140,14 +144,14 @@ fn legend_of(sheet: &Sheet) -> Value {
     };
     let local = |at: Option<jiff::Timestamp>| at.map(|at| sheet.snapshot.local(at));
     // Few cases are not told, whether they lie in a cell or not.
-    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
+    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.map.asked.least).contains(cases));
     let text = |title: gridward::grid::Title| json!({"zh": title.zh, "en": title.en});
     json!({
-        "layer": sheet.view.layer.name().as_str(),
-        "measure": sheet.measure.name(),
-        "title": text(sheet.measure.title()),
-        "unit": text(sheet.measure.unit()),
-        "period": {"from": local(sheet.from), "to": local(sheet.to), "days": sheet.days},
+        "layer": sheet.map.view.layer.name().as_str(),
+        "measure": sheet.map.asked.measure.name(),
+        "title": text(sheet.map.asked.measure.title()),
+        "unit": text(sheet.map.asked.measure.unit()),
+        "period": {"from": local(sheet.map.asked.filter.from), "to": local(sheet.map.asked.filter.to), "days": sheet.map.asked.period.days},
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
         "cases": told(shown.total.cases),
@@ -155,14 +159,15 @@ fn legend_of(sheet: &Sheet) -> Value {
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
-        "least_cases": sheet.least,
-        "plan": sheet.plan.number().0,
-        "plan_version": sheet.view.version(),
-        "synthetic": sheet.view.layer.synthetic(),
+        "least_cases": sheet.map.asked.least,
+        "plan": sheet.map.plan.number().0,
+        "plan_version": sheet.map.view.version(),
+        "synthetic": sheet.map.view.layer.synthetic(),
     })
 }
 
-/// One vector tile of a layer with figures.
+/// One vector tile of a layer with figures. Where the question is known and nothing happened since, the answer is found without
+/// reading or counting anything.
 pub async fn tile(
     app: &Arc<App>,
     caller: &Caller,
@@ -170,24 +175,65 @@ pub async fn tile(
     layer: &str,
     address: TileAddress,
 ) -> Result<Response, Problem> {
-    let asked = Parameters::read(request.uri(), &known(&["v"]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
-    let print = sheet.figures.fingerprint(&sheet.view.tiles.cells_in(address));
+    let (map, figures) = map_of(app, caller, request.uri(), layer).await?;
+    let print = match figures.remembered(address) {
+        Some(print) => print,
+        None => figures.fingerprint_of(address, stencil(&map.view, address).await?.cells()),
+    };
     let key = format!(
         "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}/{}/{}",
-        sheet.plan.number().0,
-        sheet.view.version(),
-        sheet.measure.name(),
+        map.plan.number().0,
+        map.view.version(),
+        map.asked.measure.name(),
         address.zoom(),
         address.x(),
         address.y()
     );
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
-    let Sheet { view, figures, .. } = sheet;
-    let draw = move || view.tiles.render_marked(address, |cell| figures.marks(cell));
-    let tile = rendered(app, key, draw).await?;
+    let draw = move || {
+        let stencil = map.view.stencils.of(&map.view.tiles, address);
+        map.view.tiles.render_over(&stencil, |cell, tile| figures.mark(cell, tile))
+    };
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
+}
+
+/// What a tile's question means, and its figures.
+async fn map_of(
+    app: &Arc<App>,
+    caller: &Caller,
+    uri: &Uri,
+    layer: &str,
+) -> Result<(Arc<Map>, Arc<LayerFigures>), Problem> {
+    let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
+    let query = uri.query().unwrap_or_default();
+    // What everybody may see stands for an hour, and is looked up each time.
+    let works_here = caller.role != Role::Public;
+    let words =
+        works_here.then(|| format!("{layer}?{query}#{:?}{}", caller.role, u8::from(caller.restricted)));
+    if let Some(map) = words.as_ref().and_then(|words| app.figures.known(words, &snapshot, &seen)) {
+        let figures = app.figures.figures(&map, &seen).await?;
+        return Ok((map, figures));
+    }
+    let asked = Parameters::read(uri, &known(&["v"]))?;
+    let (map, seen_so) = question(app, caller, &asked, layer, &snapshot, seen.clone()).await?;
+    if let Some(words) = words {
+        app.figures.remember(words, &snapshot, &seen, &map);
+    }
+    let figures = app.figures.figures(&map, &seen_so).await?;
+    Ok((map, figures))
+}
+
+/// The stencil of a tile; drawn beside those who wait for microseconds where it is not kept.
+async fn stencil(view: &Arc<LayerView>, address: TileAddress) -> Result<Arc<Stencil>, Problem> {
+    if let Some(stencil) = view.stencils.held(address) {
+        return Ok(stencil);
+    }
+    let view = Arc::clone(view);
+    tokio::task::spawn_blocking(move || view.stencils.of(&view.tiles, address))
+        .await
+        .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }
