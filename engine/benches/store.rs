@@ -110,6 +110,7 @@ fn case(number: u32) -> Entry {
         kind: 1,
         source: below(4) as u16,
         grade: 255,
+        level: None,
         supervised: 0,
         place: LonLat::new(lon, lat).ok(),
         cells,

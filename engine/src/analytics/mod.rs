@@ -1,5 +1,6 @@
-//! What do the cases say? So far: what indicators, scores and colours of warning are, as a district defines them, and the
-//! printed report of a period.
+//! What do the cases say? What indicators, scores and colours of warning are, as a district defines them; the printed report of a
+//! period; and figures of chosen cases: series, lists of the most frequent, areas.
 
 pub mod definition;
+pub mod figures;
 pub mod report;

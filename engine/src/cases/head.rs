@@ -7,6 +7,7 @@ use super::stage::Stage;
 use crate::assign::QueueName;
 use crate::ids::{CaseId, CaseNumber};
 use crate::measure::LonLat;
+use crate::rules::Level;
 
 /// The row of a case as it now stands: what columns, queues and duplicate search need. The log is the truth, this is its fold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub struct CaseHead {
     pub source: u16,
     /// The quality grade; 255 while unknown.
     pub grade: u8,
+    /// The level that handles it; `None` before a unit has it, and in rows that were written before rows told it.
+    pub level: Option<Level>,
     /// The highest level of supervision.
     pub supervised: u8,
     /// The place in WGS 84, if there is one.

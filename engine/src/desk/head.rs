@@ -62,6 +62,7 @@ pub(super) fn head_of(
         kind: state.kind.or(kind).map_or(1, kind_number),
         source: codes.sources.position(&state.source),
         grade: state.grade.map_or(u8::MAX, |grade| grade.0),
+        level: state.level,
         supervised: state.supervised,
         place: at.place,
         cells: at.cells.clone(),

@@ -18,6 +18,7 @@ fn dispatched(number: u32, unit: u16, due_ms: i64) -> CaseHead {
         kind: 1,
         source: 0,
         grade: 255,
+        level: None,
         supervised: 0,
         place: None,
         cells: Vec::new(),

@@ -43,6 +43,7 @@ pub(super) fn report(number: u32) -> Entry {
         kind: 1,
         source: 3,
         grade: 255,
+        level: None,
         supervised: 0,
         place,
         cells: vec![number % 13, number % 521, u32::MAX],

@@ -14,8 +14,10 @@ use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
 
-/// The parameters that say what is shown.
-pub const PARAMETERS: [&str; 8] = ["measure", "class", "source", "unit", "status", "from", "to", "before"];
+/// All parameters that say what is shown, in the order in which addresses name them.
+pub fn parameters() -> impl Iterator<Item = &'static str> + Clone {
+    ["measure"].into_iter().chain(conditions::PARAMETERS).chain(["before"])
+}
 
 /// What is to be shown.
 pub struct Asked {
@@ -55,9 +57,6 @@ impl Asked {
             refuse_conditions(asked)?;
         }
         conditions::read(app, dispatch, seen, asked, &mut filter)?;
-        if let Some(words) = asked.text("status") {
-            filter.stages = Some(conditions::stages("status", words)?);
-        }
         let least = least(caller.role);
         hide_what_is_not_for(caller, seen, &mut filter);
         let (period, before) = match released {
@@ -65,10 +64,8 @@ impl Asked {
             None => periods(app, asked, measure, &filter)?,
         };
         let groups = released.map(|(release, layer)| release.groups_of(layer)).transpose()?;
-        let query: Vec<String> = PARAMETERS
-            .iter()
-            .filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))))
-            .collect();
+        let query: Vec<String> =
+            parameters().filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?)))).collect();
         let query = query.join("&");
         // A deadline passes without an event: what is late is counted anew each minute.
         let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };

@@ -7,7 +7,7 @@ mod map;
 mod release;
 mod shelf;
 
-pub use asked::{Asked, PARAMETERS};
+pub use asked::{Asked, parameters};
 pub use layer::LayerFigures;
 pub use map::Map;
 pub use release::Releases;

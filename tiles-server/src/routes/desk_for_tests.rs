@@ -205,6 +205,7 @@ impl TestDesk {
         let snapshot = snapshot_of(&Title::new("示例区", "Sample"), &zone, &view.world, None).unwrap();
         let mut app = App::new(snapshot, "http://127.0.0.1:8080");
         app.clock = now;
+        app.figures.follow(running.dispatch.lately());
         app.cases = Some(running.dispatch);
         app.access.token = Some(Token::of("admin").digest());
         app.access.book = Book::new(pages(), true);

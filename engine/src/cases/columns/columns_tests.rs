@@ -1,6 +1,7 @@
 //! The columns against a plain list of heads that is searched one by one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -11,6 +12,7 @@ use crate::cases::{CaseHead, Stage};
 use crate::crs::{LatticePoint, metric::distance};
 use crate::ids::{CaseId, CaseNumber};
 use crate::measure::{LonLat, Metres};
+use crate::rules::Level;
 use crate::simulate::SplitMix64;
 
 const BEGIN: i64 = 1_325_376_000;
@@ -46,6 +48,8 @@ fn drawn(number: u32, random: &mut SplitMix64) -> CaseHead {
         kind: small(below(3)),
         source: u16::try_from(below(12)).unwrap(),
         grade: if below(2) == 0 { 255 } else { small(below(4)) },
+        level: [None, Some(Level::District), Some(Level::Town), Some(Level::Workstation)]
+            [usize::from(small(below(4)))],
         supervised: small(below(4)),
         place,
         cells: vec![0, cell / 10, cell],
@@ -86,11 +90,19 @@ fn holds(filter: &Filter, head: &CaseHead) -> bool {
         && among(&filter.sources, u32::from(head.source))
         && among(&filter.units, u32::from(head.unit))
         && among(&filter.kinds, u32::from(head.kind))
+        && among(&filter.grades, u32::from(head.grade))
+        && among(&filter.levels, u32::from(level_number(head.level)))
         && among(&filter.queues, u32::from(queue_number(head.queue)))
         && filter.stages.as_ref().is_none_or(|stages| stages.contains(&head.stage))
         && filter.supervised.is_none_or(|least| head.supervised >= least)
-        && filter.cells.as_ref().is_none_or(|(plan, layer, cells)| {
-            head.plan == *plan && head.cells.get(*layer).is_some_and(|cell| cells.contains(*cell))
+        && filter.cells.as_ref().is_none_or(|inside| match &inside.holds {
+            Some(holds) if head.plan != inside.plan => {
+                head.place.map(LatticePoint::nearest).is_some_and(|p| holds(p))
+            }
+            _ => {
+                head.plan == inside.plan
+                    && head.cells.get(inside.layer).is_some_and(|cell| inside.cells.contains(*cell))
+            }
         })
         && filter.within.is_none_or(|(a, b)| {
             head.place.map(LatticePoint::nearest).is_some_and(|p| {
@@ -110,6 +122,9 @@ fn drawn_filter(random: &mut SplitMix64) -> Filter {
     };
     let (classes, sources, units) = (index_set(200), index_set(12), index_set(600));
     let (kinds, queues, cells) = (index_set(3), index_set(5), index_set(100));
+    let (grades, levels) = (index_set(256), index_set(4));
+    let holds: Option<Arc<dyn Fn(LatticePoint) -> bool + Send + Sync>> =
+        if below(2) == 0 { None } else { Some(Arc::new(|p: LatticePoint| p.x % 2 == 0)) };
     let mut time =
         |part: u64| (below(part) == 0).then(|| second(BEGIN + i64::try_from(below(40_000_000)).unwrap()));
     let (from, to, overdue_at) = (time(3), time(3), time(4));
@@ -129,7 +144,9 @@ fn drawn_filter(random: &mut SplitMix64) -> Filter {
         queues,
         stages: (below(3) == 0).then(|| Stage::ALL.into_iter().filter(|_| below(2) == 0).collect()),
         supervised: (below(4) == 0).then_some(2),
-        cells: cells.map(|cells| (1, 2, cells)),
+        grades,
+        levels,
+        cells: cells.map(|cells| Inside { plan: 1, layer: 2, cells, holds }),
         within: (below(3) == 0).then_some((a, b)),
         overdue_at,
         due,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::chunk::Chunk;
 use super::index_set::IndexSet;
+use super::inside::{Inside, InsideSets};
 use super::row::{NO_PLACE, NO_TIME, parts};
 use super::snapshot::Columns;
 use crate::cases::Stage;
@@ -30,8 +31,12 @@ pub struct Filter {
     pub queues: Option<IndexSet>,
     /// Supervised at this level or higher.
     pub supervised: Option<u8>,
-    /// Cells by index, in a layer by its position in the plan, coarse to fine; in the plan of this number only.
-    pub cells: Option<(u32, usize, IndexSet)>,
+    /// Quality grades; 255 is unknown.
+    pub grades: Option<IndexSet>,
+    /// Levels that handle it, by [`super::level_number`]; 0 is none.
+    pub levels: Option<IndexSet>,
+    /// Cells that it must lie in.
+    pub cells: Option<Inside>,
     /// Two opposite corners of a box that the place lies in, its borders included.
     pub within: Option<(LatticePoint, LatticePoint)>,
     /// Open and late at this instant: its deadline lies before it, it had not ended, and its handling had not ended by the
@@ -99,7 +104,7 @@ pub(super) struct Prepared<'a> {
     reported: (u32, u32),
     stages: u16,
     queues: u8,
-    cell_sets: Option<IndexSet>,
+    inside: Option<InsideSets>,
     overdue_at: Option<u32>,
     due: Option<(u32, u32)>,
     lon: (i32, i32),
@@ -109,12 +114,6 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     pub(super) fn new(filter: &'a Filter, columns: &Columns) -> Self {
         let second = |at: Timestamp| parts(at).0;
-        let cell_sets = filter.cells.as_ref().map(|(plan, layer, cells)| {
-            let holds = |set: &super::CellSet| {
-                set.plan == *plan && set.cells.get(*layer).is_some_and(|cell| cells.contains(*cell))
-            };
-            (0u32..).zip(columns.cell_sets()).filter(|(_, set)| holds(set)).map(|(index, _)| index).collect()
-        });
         let ordered = |a: i32, b: i32| (a.min(b), a.max(b));
         let (lon, lat) = filter.within.map_or(((i32::MIN, i32::MAX), (i32::MIN, i32::MAX)), |(a, b)| {
             (ordered(a.x, b.x), ordered(a.y, b.y))
@@ -131,7 +130,7 @@ impl<'a> Prepared<'a> {
                     .filter(|queue| queues.contains(u32::from(*queue)))
                     .fold(0, |bits, queue| bits | 1 << queue)
             }),
-            cell_sets,
+            inside: filter.cells.as_ref().map(|inside| InsideSets::new(inside, columns)),
             overdue_at: filter.overdue_at.map(second),
             due: filter.due.map(|(from, to)| (second(from), second(to))),
             lon,
@@ -179,14 +178,21 @@ impl<'a> Prepared<'a> {
                 selection.keep(column, |index| set.contains(u32::from(index)));
             }
         }
-        if let Some(kinds) = &self.filter.kinds {
-            selection.keep(chunk.kind(), |kind| kinds.contains(u32::from(kind)));
+        let narrow = [
+            (&self.filter.kinds, chunk.kind()),
+            (&self.filter.grades, chunk.grade()),
+            (&self.filter.levels, chunk.level()),
+        ];
+        for (set, column) in narrow {
+            if let Some(set) = set {
+                selection.keep(column, |number| set.contains(u32::from(number)));
+            }
         }
         if let Some(least) = self.filter.supervised {
             selection.keep(chunk.supervised(), |level| level >= least);
         }
-        if let Some(sets) = &self.cell_sets {
-            selection.keep(chunk.cell_set(), |set| sets.contains(set));
+        if let Some((sets, inside)) = self.inside.as_ref().zip(self.filter.cells.as_ref()) {
+            sets.keep(inside, chunk, &mut selection.marks);
         }
         self.select_place_and_deadline(chunk, selection);
         selection.finish();

@@ -25,6 +25,14 @@ impl IndexSet {
         self.words.get(index as usize / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
+    /// Adds all numbers of another set.
+    pub fn join(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        self.words.iter_mut().zip(&other.words).for_each(|(own, more)| *own |= more);
+    }
+
     /// How many numbers are in it.
     #[must_use]
     pub fn len(&self) -> usize {

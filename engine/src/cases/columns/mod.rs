@@ -5,7 +5,7 @@
 //! holds it, so that a snapshot costs a few pointers, readers see one state for as long as they like, and the writer never
 //! waits for them.
 //!
-//! Memory, with whole seconds and without rewards: 58 bytes in the chunks, 4 for the way from number to row, 5 to 10 for the look-up
+//! Memory, with whole seconds and without rewards: 59 bytes in the chunks, 4 for the way from number to row, 5 to 10 for the look-up
 //! by identity, and the identity's text: about 4 where those that follow one another resemble one another, otherwise its length
 //! and 2. A row with fractions of seconds or a reward takes 24 more. The cells of a case are one number: the combinations of cells
 //! are kept once. The digest of a case's body is the store's alone: only a retry asks for it.
@@ -18,6 +18,8 @@ mod filter;
 mod fold;
 mod identity;
 mod index_set;
+mod inside;
+mod lateness;
 mod live;
 mod near;
 mod page;
@@ -30,9 +32,10 @@ pub use changes::{Changes, Side};
 pub use chunk::Chunk;
 pub use filter::{Filter, Selection};
 pub use index_set::IndexSet;
+pub use inside::Inside;
 pub use live::{ColumnsError, LiveColumns, MergeJob, Merged};
 pub use near::Near;
-pub use row::{NO_BODY, NO_PLACE, NO_TIME, queue_number};
+pub use row::{NO_BODY, NO_PLACE, NO_TIME, level_number, queue_number};
 pub use snapshot::Columns;
 
 #[cfg(test)]

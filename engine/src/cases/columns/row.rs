@@ -7,6 +7,7 @@ use crate::cases::{CaseHead, Stage};
 use crate::crs::LatticePoint;
 use crate::ids::{CaseId, CaseNumber};
 use crate::measure::LonLat;
+use crate::rules::Level;
 
 use super::cell_sets::CellSet;
 
@@ -62,6 +63,8 @@ macro_rules! columns {
             kind: u8,
             /// The quality grade; 255 while unknown.
             grade: u8,
+            /// The level that handles it: [`level_number`](super::level_number).
+            level: u8,
             /// The filing condition; 0 while unknown.
             condition: u8,
             /// The highest level of supervision.
@@ -115,6 +118,26 @@ const fn queue_of(number: u8) -> Option<QueueName> {
     }
 }
 
+/// The number that stands for a level in the column: 0 for none, otherwise one more than its place from district to workstation.
+#[must_use]
+pub const fn level_number(level: Option<Level>) -> u8 {
+    match level {
+        None => 0,
+        Some(Level::District) => 1,
+        Some(Level::Town) => 2,
+        Some(Level::Workstation) => 3,
+    }
+}
+
+const fn level_of(number: u8) -> Option<Level> {
+    match number {
+        1 => Some(Level::District),
+        2 => Some(Level::Town),
+        3 => Some(Level::Workstation),
+        _ => None,
+    }
+}
+
 /// Seconds since 1970 and milliseconds; instants outside of 1970 to 2106 become the nearest end.
 pub(super) fn parts(at: Timestamp) -> (u32, u16) {
     let ms = at.as_millisecond().clamp(0, (i64::from(NO_TIME) - 1) * 1000);
@@ -163,6 +186,7 @@ impl Row {
             queue: queue_number(head.queue),
             kind: head.kind,
             grade: head.grade,
+            level: level_number(head.level),
             condition: head.condition,
             supervised: head.supervised,
             rare: Rare { reward_fen: head.reward_fen, revision_high: high, millis },
@@ -186,6 +210,7 @@ impl Row {
             kind: self.kind,
             source: self.source,
             grade: self.grade,
+            level: level_of(self.level),
             supervised: self.supervised,
             place: place.and_then(|(lon, lat)| LonLat::new(lon, lat).ok()),
             cells: set.cells.to_vec(),

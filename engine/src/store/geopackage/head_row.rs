@@ -11,6 +11,7 @@ use super::geometry::{point, read_point};
 use crate::assign::QueueName;
 use crate::cases::Stage;
 use crate::ids::{CaseId, CaseNumber};
+use crate::rules::Level;
 use crate::store::{CaseHead, StoreError};
 
 /// The columns in the order in which rows are written and read.
@@ -37,6 +38,12 @@ struct Rest {
     instants: [Option<i64>; 4],
     reward_fen: u32,
     body: [u8; 32],
+}
+
+/// What stands behind [`Rest`]; rows of earlier programs end before it.
+#[derive(Serialize, Deserialize, Default)]
+struct Later {
+    level: Option<Level>,
 }
 
 /// What of a row has a fixed length.
@@ -105,7 +112,10 @@ impl Fields {
     /// The head.
     fn head(&self, id: CaseId, rest: &[u8]) -> Result<CaseHead, StoreError> {
         let corrupt = |found: &str| StoreError::corrupt(format!("cases {}", self.number), found);
-        let rest: Rest = postcard::from_bytes(rest).map_err(|fault| corrupt(&fault.to_string()))?;
+        let (rest, later): (Rest, &[u8]) =
+            postcard::take_from_bytes(rest).map_err(|fault| corrupt(&fault.to_string()))?;
+        let later = if later.is_empty() { Ok(Later::default()) } else { postcard::from_bytes(later) };
+        let later = later.map_err(|fault| corrupt(&fault.to_string()))?;
         let instant = |ms: i64| Timestamp::from_millisecond(ms).map_err(|fault| corrupt(&fault.to_string()));
         let since = |ms: Option<i64>| ms.map(|ms| instant(ms.wrapping_add(self.reported_ms))).transpose();
         let [stage, class, source, unit] = self.numbers;
@@ -120,6 +130,7 @@ impl Fields {
             kind: rest.kind,
             source,
             grade: rest.grade,
+            level: later.level,
             supervised: rest.supervised,
             place: self
                 .geom
@@ -197,7 +208,8 @@ impl HeadRow {
             reward_fen: head.reward_fen,
             body: head.body,
         };
-        let rest = postcard::to_extend(&rest, Vec::with_capacity(96))
+        let later = Later { level: head.level };
+        let rest = postcard::to_extend(&(rest, later), Vec::with_capacity(96))
             .map_err(|fault| StoreError::Refused(fault.to_string()))?;
         let queue = head.queue.and_then(|queue| (0_u8..).zip(QUEUES).find(|(_, q)| *q == queue));
         let fields = Fields {

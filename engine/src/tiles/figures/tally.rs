@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::cases::columns::{CellSet, Changes, Chunk, Columns, Filter, NO_PLACE, NO_TIME, Selection, Side};
-use crate::cases::{Stage, flag};
 use crate::crs::LatticePoint;
 
 /// Counts of one cell.
@@ -198,7 +197,7 @@ impl<'a> Counting<'a> {
             }
             let cell = place(chunk, row).and_then(self.of.locate).unwrap_or(NONE);
             let tally = asked.cells.get_mut(cell as usize).unwrap_or(&mut asked.elsewhere);
-            let (judged, late) = self.judged_at.map_or((false, false), |now| lateness(chunk, row, now));
+            let (judged, late) = self.judged_at.map_or((false, false), |now| chunk.judged(row, now));
             *tally = tally.with(Tally { cases: 1, judged: judged.into(), late: late.into() });
         }
     }
@@ -243,7 +242,7 @@ fn judge_sets(sums: &mut [Tally], chunk: &Chunk, selection: &Selection, now: u32
         let Some(sum) = chunk.cell_set().get(row).and_then(|set| sums.get_mut(*set as usize)) else {
             continue;
         };
-        let (judged, late) = lateness(chunk, row, now);
+        let (judged, late) = chunk.judged(row, now);
         sum.cases += 1;
         sum.judged += u32::from(judged);
         sum.late += u32::from(late);
@@ -253,17 +252,6 @@ fn judge_sets(sums: &mut [Tally], chunk: &Chunk, selection: &Selection, now: u32
 fn place(chunk: &Chunk, row: usize) -> Option<LatticePoint> {
     let (x, y) = (*chunk.lon().get(row)?, *chunk.lat().get(row)?);
     (x != NO_PLACE).then_some(LatticePoint { x, y })
-}
-
-/// Whether a case's handling can be judged, and whether it was late: as the overtime rate of the indicators.
-fn lateness(chunk: &Chunk, row: usize, now: u32) -> (bool, bool) {
-    let at = |column: &[u32]| column.get(row).copied().unwrap_or(NO_TIME);
-    let (due, handled) = (at(chunk.due_at()), at(chunk.handled_at()));
-    let flags = chunk.flags().get(row).copied().unwrap_or_default();
-    let stage = chunk.stage().get(row).and_then(|stage| Stage::ALL.get(usize::from(*stage)));
-    let counts = !matches!(stage, Some(Stage::Void | Stage::NotFiled) | None) && flags & flag::EXCUSED == 0;
-    let judged = counts && due != NO_TIME && (handled != NO_TIME || due < now);
-    (judged, judged && handled > due)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
-use crate::cases::CaseHead;
 use crate::cases::columns::{IndexSet, LiveColumns};
+use crate::cases::{CaseHead, Stage, flag};
 use crate::ids::{CaseId, CaseNumber};
 use crate::measure::LonLat;
 use crate::simulate::SplitMix64;

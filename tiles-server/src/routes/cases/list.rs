@@ -32,13 +32,16 @@ pub struct CaseList<'a> {
     next: Option<String>,
 }
 
-const KNOWN: [&str; 13] = [
-    "queue", "unit", "helping", "stage", "overdue", "due_soon", "class", "source", "from", "to", "order",
-    "limit", "after",
-];
+/// Conditions of lists alone, beside those that maps have as well.
+const CONDITIONS: [&str; 4] = ["queue", "stage", "overdue", "due_soon"];
 
-/// What says which cases are wanted, and not in which order or how many.
+/// What says in which order and how many, and by other means than rows which.
 const PAGING: [&str; 4] = ["helping", "order", "limit", "after"];
+
+/// What says which cases are wanted.
+fn conditions_known() -> impl Iterator<Item = &'static str> {
+    CONDITIONS.into_iter().chain(conditions::PARAMETERS)
+}
 
 /// Cases that this caller sees, the newest first or by deadline.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases",
@@ -46,10 +49,16 @@ const PAGING: [&str; 4] = ["helping", "order", "limit", "after"];
         ("unit" = Option<String>, Query, description = "The unit that must act, or one above it"),
         ("helping" = Option<String>, Query, description = "Open cases that this unit, or one below it, helps with"),
         ("stage" = Option<String>, Query, description = "Stages, separated by commas; `open` means all that are not final"),
+        ("status" = Option<String>, Query, description = "The same, as maps and figures call it"),
         ("overdue" = Option<bool>, Query, description = "true: only cases whose deadline is past"),
         ("due_soon" = Option<bool>, Query, description = "true: only cases whose deadline is near and not past"),
         ("class" = Option<String>, Query, description = "A class or a node above classes"),
         ("source" = Option<String>, Query, description = "A source"),
+        ("kind" = Option<String>, Query, description = "Kinds of handling, separated by commas: service, management, enforcement"),
+        ("level" = Option<String>, Query, description = "Levels that handle it, separated by commas: district, town, workstation"),
+        ("grade" = Option<String>, Query, description = "Quality grades, separated by commas"),
+        ("hazard" = Option<bool>, Query, description = "true: only hazards; false: all others"),
+        ("cell" = Option<String>, Query, description = "LAYER:CODE: cases in this cell of the plan in force"),
         ("from" = Option<String>, Query, description = "Reported at or after this date or instant"),
         ("to" = Option<String>, Query, description = "Reported before this date or instant"),
         ("order" = Option<String>, Query, description = "newest (where it is missing), or due: the longest overdue and soonest due first"),
@@ -61,7 +70,8 @@ pub async fn list(
     Who(caller): Who,
     request: Request,
 ) -> Result<Response, Problem> {
-    let asked = Parameters::read(request.uri(), &KNOWN)?;
+    let known: Vec<_> = conditions_known().chain(PAGING).collect();
+    let asked = Parameters::read(request.uri(), &known)?;
     let dispatch = Arc::clone(app.dispatch()?);
     let scope = dispatch.scope(&caller)?;
     let seen = dispatch.seen_now();
@@ -164,8 +174,7 @@ fn filter(
         Some(other) => return Err(wrong("due_soon", other, "true, or nothing")),
     }
     conditions::read(app, dispatch, seen, asked, &mut filter)?;
-    let conditions = KNOWN.iter().filter(|name| !PAGING.contains(name));
-    let any = conditions.into_iter().any(|name| asked.text(name).is_some());
+    let any = conditions_known().any(|name| asked.text(name).is_some());
     Ok(any.then_some(filter))
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::sending::{rendered_in, send};
 use crate::auth::Caller;
 use crate::dispatch::Seen;
-use crate::figures::{Asked, LayerFigures, Map, PARAMETERS};
+use crate::figures::{Asked, LayerFigures, Map, parameters};
 use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
@@ -25,7 +25,7 @@ const VERSION: u32 = 1;
 /// Whether a request is for figures and not for the bare layer: it names a measure or says which cases.
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    query.split('&').any(|part| PARAMETERS.contains(&part.split('=').next().unwrap_or_default()))
+    query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
 }
 
 /// What description and legend need.
@@ -68,7 +68,7 @@ async fn question(
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
-    PARAMETERS.iter().chain(&["plan", "as_of"]).chain(more).copied().collect()
+    parameters().chain(["plan", "as_of"]).chain(more.iter().copied()).collect()
 }
 
 /// TileJSON 3 of a layer with figures.

@@ -26,6 +26,16 @@ pub struct FigureParameters {
     unit: Option<String>,
     /// Stages, separated by commas; `open` means all that are not final
     status: Option<String>,
+    /// Kinds of handling, separated by commas: service, management, enforcement
+    kind: Option<String>,
+    /// Levels that handle it, separated by commas: district, town, workstation
+    level: Option<String>,
+    /// Quality grades, separated by commas
+    grade: Option<String>,
+    /// true: only hazards; false: all others
+    hazard: Option<bool>,
+    /// LAYER:CODE: cases in this cell, of the plan that is shown
+    cell: Option<String>,
     /// Reported at or after this date or instant
     from: Option<String>,
     /// Reported before this date or instant
