@@ -154,13 +154,12 @@ mod tests {
             assert_eq!(made, coding);
             assert!(tile.is_ready(coding) && bytes.len() < plain.len() / 4);
             let mut read = Vec::new();
-            match coding {
-                Coding::Gzip => drop(flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut read).unwrap()),
-                Coding::Brotli => {
-                    drop(brotli::Decompressor::new(&*bytes, 4096).read_to_end(&mut read).unwrap())
-                }
-                _ => read = zstd::decode_all(&*bytes).unwrap(),
-            }
+            let counted = match coding {
+                Coding::Gzip => flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut read),
+                Coding::Brotli => brotli::Decompressor::new(&*bytes, 4096).read_to_end(&mut read),
+                _ => zstd::Decoder::new(&*bytes).unwrap().read_to_end(&mut read),
+            };
+            assert_eq!(counted.unwrap(), plain.len());
             assert_eq!(read, plain);
             assert_eq!(tile.form(coding).0.as_ptr(), bytes.as_ptr(), "made once");
             assert_eq!(

@@ -16,4 +16,6 @@ pub use shelf::Shelf;
 #[cfg(test)]
 mod figures_tests;
 #[cfg(test)]
+mod map_tests;
+#[cfg(test)]
 mod release_tests;

@@ -235,6 +235,18 @@ impl TestDesk {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// A reading with more headers.
+    pub async fn get_with(&self, token: &str, uri: &str, more: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().uri(uri).header("authorization", format!("Bearer {token}"));
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let response = router(Arc::clone(&self.app)).oneshot(request.body(Body::empty()).unwrap()).await;
+        let (parts, body) = response.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
     pub async fn get(&self, token: &str, uri: &str) -> Answer {
         self.send(token, "GET", uri, "", Body::empty()).await
     }
