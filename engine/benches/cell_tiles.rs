@@ -78,6 +78,7 @@ fn case(number: u32, all: u32, locator: &Locator, random: &mut SplitMix64) -> Ca
         class: below(300) as u16,
         condition: 1,
         kind: below(3) as u8,
+        level: None,
         source: below(12) as u16,
         grade: 255,
         supervised: 0,

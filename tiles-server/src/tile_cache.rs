@@ -19,6 +19,8 @@ const ZSTD_LEVEL: i32 = 3;
 const BROTLI_LEVEL: i32 = 4;
 /// 4 MB, as far as browsers look back for brotli without asking.
 const BROTLI_WINDOW: i32 = 22;
+/// Room for coded forms, in lengths of the plain one; tiles shrink to a half or less.
+const CODED: usize = 2;
 /// Memory of an entry beside its bytes.
 const ENTRY: usize = 300;
 
@@ -31,7 +33,8 @@ struct Forms {
     plain: Bytes,
     /// None where the coding does not make it shorter, or there is no room for it.
     coded: [OnceLock<Option<Bytes>>; 3],
-    /// Bytes of coded forms: together no more than the plain one has, so that a tile's room is known before it is taken.
+    /// Bytes of coded forms: together no more than [`CODED`] of the plain one, so that a tile's room is known before it is
+    /// taken.
     coded_bytes: AtomicUsize,
 }
 
@@ -85,13 +88,17 @@ impl RenderedTile {
 
     /// A form, if there is room for it.
     fn reserve(&self, made: Bytes) -> Option<Bytes> {
-        let room = |taken: usize| Some(taken + made.len()).filter(|taken| *taken < self.0.plain.len());
+        let plain = self.0.plain.len();
+        let room = |taken: usize| Some(taken + made.len()).filter(|taken| *taken <= CODED * plain);
+        if made.len() >= plain {
+            return None;
+        }
         self.0.coded_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok().map(|_| made)
     }
 
     /// Most bytes that it will ever take.
     fn bytes(&self) -> usize {
-        2 * self.0.plain.len() + ENTRY
+        (1 + CODED) * self.0.plain.len() + ENTRY
     }
 }
 
@@ -168,7 +175,7 @@ mod tests {
                 "the same bytes for the same tile"
             );
         }
-        assert!(tile.0.coded_bytes.load(Ordering::Relaxed) < plain.len());
+        assert!(tile.0.coded_bytes.load(Ordering::Relaxed) < CODED * plain.len());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod address;
 mod cells;
 pub mod colour;
 pub mod density;
+mod dirty;
 pub mod figures;
 mod gap_steps;
 mod index;
@@ -22,6 +23,7 @@ mod cells_tests;
 
 pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
+pub use dirty::{Changed, MOST_DIRTY_TILES, tiles_showing, tiles_within};
 pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};
 pub use print::Print;

@@ -1,16 +1,21 @@
 //! The figures of a map of cells (指标图层): what is asked for, by whom, and the answer, kept until a case changes.
 
 mod asked;
+pub mod everybody;
 mod ground;
 mod layer;
 mod map;
+mod question;
 mod release;
+mod sheet;
 mod shelf;
 
-pub use asked::{Asked, parameters};
-pub use layer::LayerFigures;
+pub use asked::parameters;
+pub use layer::{LayerFigures, reason};
 pub use map::Map;
+pub use question::Question;
 pub use release::Releases;
+pub use sheet::Sheet;
 pub use shelf::Shelf;
 
 #[cfg(test)]

@@ -54,22 +54,6 @@ impl Shelf {
         self.lately.get_or_init(|| lately);
     }
 
-    /// The figures of a layer at a state of the cases.
-    ///
-    /// # Errors
-    /// A fault inside the server.
-    pub async fn of(
-        &self,
-        snapshot: Arc<Snapshot>,
-        plan: &Arc<Plan>,
-        view: &Arc<LayerView>,
-        seen: Seen,
-        asked: Asked,
-    ) -> Result<Arc<LayerFigures>, Problem> {
-        let map = self.map(&snapshot, plan, view, &seen, asked);
-        self.figures(&map, &seen).await
-    }
-
     /// The figures of a map at a state of the cases.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod basemap;
 pub mod cases;
 pub mod district;
+pub mod figures;
 pub mod gaps;
 pub mod health;
 pub mod locate;
@@ -77,6 +78,10 @@ table! { QUICK, quick:
     get "/api/v1/gaps" gaps::summary,
     get "/api/v1/gaps/{cell}" gaps::cell,
     get "/legend/{layer}" maps::legend,
+    get "/api/v1/figures/series" figures::series::series,
+    get "/api/v1/figures/top" figures::top::top,
+    get "/api/v1/figures/cells" figures::cells::cells,
+    post "/api/v1/figures/area" figures::area::area,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,
     get "/api/v1/outbox" outbox::list,

@@ -66,6 +66,16 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/gaps", Nothing),
         at("get", "/api/v1/gaps/{cell}", "/api/v1/gaps/T100", Nothing),
         at("get", "/legend/{layer}", "/legend/rule-gaps.json", Nothing),
+        plain("get", "/api/v1/figures/series", Nothing),
+        plain("get", "/api/v1/figures/top", Nothing),
+        at("get", "/api/v1/figures/cells", "/api/v1/figures/cells?layer=town", Nothing),
+        with(
+            "post",
+            "/api/v1/figures/area",
+            "/api/v1/figures/area",
+            json!({"polygon": {"type": "Polygon", "coordinates": []}}),
+            Work,
+        ),
         at("get", "/api/v1/places", "/api/v1/places?q=x", Nothing),
         // A stream has no end; its own test reads it.
         at("get", "/api/v1/stream", "/api/v1/stream?queue=nowhere", Work),

@@ -119,6 +119,12 @@ impl Tallies {
         renew(&mut self.elsewhere, gone.elsewhere, come.elsewhere);
     }
 
+    /// Counts that were made elsewhere.
+    #[must_use]
+    pub fn of(cells: Vec<Tally>) -> Self {
+        Self { cells, elsewhere: Tally::default() }
+    }
+
     /// By the cell's index in the layer.
     #[must_use]
     pub fn cells(&self) -> &[Tally] {

@@ -41,6 +41,7 @@ fn drawn(number: u32, random: &mut SplitMix64) -> CaseHead {
         class: u16::try_from(below(30)).unwrap(),
         condition: 1,
         kind: 0,
+        level: None,
         source: u16::try_from(below(5)).unwrap(),
         grade: 255,
         supervised: 0,

@@ -12,12 +12,11 @@ use serde_json::{Value, json};
 
 use super::sending::{rendered_in, send};
 use crate::auth::Caller;
-use crate::dispatch::Seen;
-use crate::figures::{Asked, LayerFigures, Map, parameters};
+use crate::figures::{LayerFigures, Map, Sheet, parameters};
 use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
-use crate::state::{App, LayerView, Snapshot};
+use crate::state::{App, LayerView};
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
@@ -26,45 +25,6 @@ const VERSION: u32 = 1;
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
     query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
-}
-
-/// What description and legend need.
-struct Sheet {
-    snapshot: Arc<Snapshot>,
-    map: Arc<Map>,
-    figures: Arc<LayerFigures>,
-}
-
-async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
-    let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
-    let (map, seen) = question(app, caller, asked, layer, &snapshot, seen).await?;
-    let figures = app.figures.figures(&map, &seen).await?;
-    Ok(Sheet { snapshot, map, figures })
-}
-
-/// The map that is asked for, and the state of the cases that the caller may see.
-async fn question(
-    app: &Arc<App>,
-    caller: &Caller,
-    asked: &Parameters,
-    layer: &str,
-    snapshot: &Arc<Snapshot>,
-    mut seen: Seen,
-) -> Result<(Arc<Map>, Seen), Problem> {
-    let dispatch = Arc::clone(app.dispatch()?);
-    let number = asked.count("plan", "the number of a plan")?;
-    let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
-    let view = Arc::clone(snapshot.view(&plan, layer)?);
-    let release = match caller.role {
-        Role::Public => Some(app.releases.of(app, caller, &plan, seen.clone()).await?),
-        _ => None,
-    };
-    if let Some(release) = &release {
-        seen = release.seen.clone();
-    }
-    let released = release.as_deref().map(|release| (release, &*view.layer));
-    let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-    Ok((app.figures.map(snapshot, &plan, &view, &seen, wanted), seen))
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
@@ -79,13 +39,13 @@ pub async fn describe(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
-    let (plan, bounds) = (sheet.map.plan.number().0, sheet.map.view.tiles.bounds());
-    let (base, query) = (&app.public_url, &sheet.map.asked.query);
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
+    let (plan, bounds) = (sheet.plan.number().0, sheet.view.tiles.bounds());
+    let (base, query) = (&app.public_url, &sheet.query);
     let description = json!({
         "tilejson": "3.0.0",
         "name": layer,
-        "description": format!("{} / {}", sheet.map.asked.measure.title().zh, sheet.map.asked.measure.title().en),
+        "description": format!("{} / {}", sheet.measure.title().zh, sheet.measure.title().en),
         "version": format!("{plan}.0.0"),
         "scheme": "xyz",
         "tiles": [format!("{base}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt?plan={plan}&{query}")],
@@ -97,7 +57,7 @@ pub async fn describe(
             "name": "Name in Chinese",
             "name_en": "Name in English",
             "cases": "Cases of the cell, or of the group that it is shown with",
-            "value": format!("{} ({})", sheet.map.asked.measure.title().en, sheet.map.asked.measure.unit().en),
+            "value": format!("{} ({})", sheet.measure.title().en, sheet.measure.unit().en),
             "class": "Class of the legend, 0 below its first break",
             "missing": "Why there is no value: no-exposure, nothing-judged, nothing-before, withheld",
             "merged": "How many levels up the group is taken that the cell is shown with",
@@ -105,10 +65,10 @@ pub async fn describe(
         }}],
         "legend": format!("{base}/legend/{layer}.json?plan={plan}&{query}"),
         "plan": plan,
-        "plan_version": sheet.map.view.version(),
-        "synthetic": sheet.map.view.layer.synthetic(),
+        "plan_version": sheet.view.version(),
+        "synthetic": sheet.view.layer.synthetic(),
     });
-    let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.map.view.version()));
+    let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.view.version()));
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
@@ -123,11 +83,11 @@ pub async fn legend(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let body = legend_of(&sheet).to_string();
     let all: Vec<u32> = (0..).take(sheet.figures.shown.cells.len()).collect();
     let print = sheet.figures.fingerprint(&all);
-    let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.map.asked.query));
+    let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.query));
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
@@ -143,26 +103,24 @@ fn legend_of(sheet: &Sheet) -> Value {
         json!({"class": at, "from": from, "to": breaks.get(at), "colour": shown.scale.colour(at).to_string(), "cells": cells})
     };
     let local = |at: Option<jiff::Timestamp>| at.map(|at| sheet.snapshot.local(at));
-    // Few cases are not told, whether they lie in a cell or not.
-    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.map.asked.least).contains(cases));
     let text = |title: gridward::grid::Title| json!({"zh": title.zh, "en": title.en});
     json!({
-        "layer": sheet.map.view.layer.name().as_str(),
-        "measure": sheet.map.asked.measure.name(),
-        "title": text(sheet.map.asked.measure.title()),
-        "unit": text(sheet.map.asked.measure.unit()),
-        "period": {"from": local(sheet.map.asked.filter.from), "to": local(sheet.map.asked.filter.to), "days": sheet.map.asked.period.days},
+        "layer": sheet.view.layer.name().as_str(),
+        "measure": sheet.measure.name(),
+        "title": text(sheet.measure.title()),
+        "unit": text(sheet.measure.unit()),
+        "period": {"from": local(sheet.from), "to": local(sheet.to), "days": sheet.days},
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
-        "cases": told(shown.total.cases),
-        "cases_elsewhere": told(shown.elsewhere.cases),
+        "cases": sheet.told(shown.total.cases),
+        "cases_elsewhere": sheet.told(shown.elsewhere.cases),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
-        "least_cases": sheet.map.asked.least,
-        "plan": sheet.map.plan.number().0,
-        "plan_version": sheet.map.view.version(),
-        "synthetic": sheet.map.view.layer.synthetic(),
+        "least_cases": sheet.least,
+        "plan": sheet.plan.number().0,
+        "plan_version": sheet.view.version(),
+        "synthetic": sheet.view.layer.synthetic(),
     })
 }
 
@@ -219,7 +177,7 @@ async fn map_of(
         return Ok((map, figures));
     }
     let asked = Parameters::read(uri, &known(&["v"]))?;
-    let (map, seen_so) = question(app, caller, &asked, layer, &snapshot, seen.clone()).await?;
+    let (map, seen_so) = Sheet::question(app, caller, &asked, layer, seen.clone()).await?;
     if let Some(words) = words {
         app.figures.remember(words, &snapshot, &seen, &map);
     }

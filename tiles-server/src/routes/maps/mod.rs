@@ -4,7 +4,7 @@
 mod borders;
 mod figures;
 mod gaps;
-mod parameters;
+pub mod parameters;
 mod sending;
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 
-use self::parameters::{FigureParameters, GapParameters, PlanParameters};
+use self::parameters::{ConditionParameters, FigureParameters, GapParameters, PlanParameters};
 pub use self::sending::send;
 use crate::auth::Who;
 use crate::problem::{Kind as Fault, Problem};
@@ -50,7 +50,7 @@ enum Ending {
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
         ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several", example = "unit-grid"),
-        PlanParameters, FigureParameters, GapParameters
+        PlanParameters, FigureParameters, ConditionParameters, GapParameters
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
@@ -77,7 +77,7 @@ pub async fn describe(
         ("z" = u32, Path, description = "Zoom", example = 13),
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
-        PlanParameters, FigureParameters, GapParameters,
+        PlanParameters, FigureParameters, ConditionParameters, GapParameters,
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
@@ -100,7 +100,7 @@ pub async fn tile(
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
     params(("layer" = String, Path, description = "rule-gaps, or a layer of the plan with figures", example = "rule-gaps"),
-        PlanParameters, FigureParameters),
+        PlanParameters, FigureParameters, ConditionParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
