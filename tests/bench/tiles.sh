@@ -31,7 +31,7 @@ for zoom in $(seq 8 18); do
 done
 "$bin/gridward" simulate --district grid-definitions/minhang --store "$home/years.gpkg" >/dev/null
 "$bin/gridward" export --store "$home/years.gpkg" --out "$home/years.csv" >/dev/null
-rm "$home"/years.gpkg*
+rm -rf "$home"/years.gpkg*
 
 begin_postgres() {
   mkdir "$home/pg"; [ "$(id -u)" = 0 ] && chown postgres "$home/pg"
@@ -108,5 +108,5 @@ for cases in "$@"; do
   else
     echo "martin or PostgreSQL is not installed: no peer in this run"
   fi
-  rm -f "$home/$cases".gpkg* "$home/cases.csv"
+  rm -rf "$home/$cases".gpkg* "$home/cases.csv"
 done

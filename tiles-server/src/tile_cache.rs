@@ -13,10 +13,11 @@ use crate::negotiate::Coding;
 
 /// Shorter tiles travel in one packet as they are.
 const WORTH_IT: usize = 512;
-/// Fast enough to be waited for; each coding has one level, because the same ETag must mean the same bytes.
-const GZIP_LEVEL: u32 = 3;
-const ZSTD_LEVEL: i32 = 3;
-const BROTLI_LEVEL: i32 = 4;
+/// The fastest: a tile of 226 kB becomes 96 kB in 0.7 ms by zstd, and 90 kB in twice that at level 3. Each coding has one level,
+/// because the same ETag must mean the same bytes.
+const GZIP_LEVEL: u32 = 1;
+const ZSTD_LEVEL: i32 = 1;
+const BROTLI_LEVEL: i32 = 3;
 /// 4 MB, as far as browsers look back for brotli without asking.
 const BROTLI_WINDOW: i32 = 22;
 /// Room for coded forms, in lengths of the plain one; tiles shrink to a half or less.
