@@ -17,6 +17,7 @@ mod mend;
 pub mod mvt;
 pub mod png;
 mod print;
+mod stencil;
 
 #[cfg(test)]
 mod cells_tests;
@@ -27,3 +28,4 @@ pub use dirty::{Changed, MOST_DIRTY_TILES, tiles_showing, tiles_within};
 pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};
 pub use print::Print;
+pub use stencil::Stencil;

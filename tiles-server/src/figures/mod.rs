@@ -2,7 +2,9 @@
 
 mod asked;
 pub mod everybody;
+mod ground;
 mod layer;
+mod map;
 mod question;
 mod release;
 mod sheet;
@@ -10,6 +12,7 @@ mod shelf;
 
 pub use asked::{Asked, least, parameters};
 pub use layer::{LayerFigures, reason};
+pub use map::Map;
 pub use question::Question;
 pub use release::Releases;
 pub use sheet::Sheet;
@@ -17,5 +20,7 @@ pub use shelf::Shelf;
 
 #[cfg(test)]
 mod figures_tests;
+#[cfg(test)]
+mod map_tests;
 #[cfg(test)]
 mod release_tests;
