@@ -7,17 +7,22 @@ mod cells;
 pub mod colour;
 pub mod density;
 pub mod figures;
+pub mod flow;
 mod gap_steps;
+pub mod h3;
 mod index;
 mod label;
 mod levels;
 mod lines;
 mod mend;
 pub mod mvt;
+pub mod points;
 mod print;
 
 #[cfg(test)]
 mod cells_tests;
+#[cfg(test)]
+mod counts_tests;
 
 pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};

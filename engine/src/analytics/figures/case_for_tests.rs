@@ -20,6 +20,7 @@ pub(in crate::analytics) fn case(number: u32, class: u16, reported: i64) -> Case
         kind: 0,
         source: class % 3,
         grade: 0,
+        level: None,
         supervised: 0,
         place: None,
         cells: vec![],

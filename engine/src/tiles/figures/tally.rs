@@ -101,6 +101,12 @@ impl Tallies {
         self.elsewhere = self.elsewhere.with(more.elsewhere);
     }
 
+    /// Counts that somebody else made.
+    #[must_use]
+    pub const fn new(cells: Vec<Tally>, elsewhere: Tally) -> Self {
+        Self { cells, elsewhere }
+    }
+
     /// By the cell's index in the layer.
     #[must_use]
     pub fn cells(&self) -> &[Tally] {
