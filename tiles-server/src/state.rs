@@ -230,6 +230,8 @@ pub struct App {
     pub gaps: Shelf,
     /// Figures of cells that were asked for lately.
     pub figures: crate::figures::Shelf,
+    /// What everybody may be told of figures.
+    pub releases: crate::figures::Releases,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     /// Recipients that messages are brought to.
@@ -251,6 +253,7 @@ impl App {
             clock,
             gaps: Shelf::default(),
             figures: crate::figures::Shelf::default(),
+            releases: crate::figures::Releases::default(),
             cases: None,
             webhooks: None,
             stopping: watch::Sender::new(false),

@@ -2,7 +2,6 @@
 //! `GRIDWARD_FULL` is set. Tiles are read by a decoder that shares nothing with the encoder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use h3o::LatLng;
 use jiff::Timestamp;
@@ -32,7 +31,7 @@ struct District {
     heads: Vec<CaseHead>,
     live: LiveColumns,
     tiles: CellTiles,
-    hexes: BTreeMap<u8, Arc<HexIndex>>,
+    hexes: BTreeMap<u8, HexIndex>,
     now: Timestamp,
 }
 
@@ -80,7 +79,7 @@ impl District {
         }
         let index = |before: &HexIndex| {
             let now = HexIndex::of(live.now(), before.resolution(), Some(before));
-            (now.resolution().number(), Arc::new(now))
+            (now.resolution().number(), now)
         };
         let hexes = early.iter().map(index).collect();
         Self {
@@ -195,7 +194,7 @@ fn hexes_agree(district: &District, address: TileAddress, filter: &Filter, rando
         least: 1,
         now: district.now,
     };
-    let figures = HexFigures::count(Arc::clone(&district.hexes[&size.number()]), district.live.now(), &asked);
+    let figures = HexFigures::count(&district.hexes[&size.number()], district.live.now(), &asked);
     let tile = figures.render(address, &figures.hexes_in(address));
     let hex = |head: &CaseHead| {
         let place = LatticePoint::nearest(head.place?).degrees();

@@ -2,10 +2,12 @@
 
 use gridward::cases::columns::{Filter, IndexSet};
 use gridward::desk::Role;
+use gridward::grid::Layer;
 use gridward::rules::Sensitivity;
-use gridward::tiles::figures::{Measure, Period};
+use gridward::tiles::figures::{Groups, Measure, Period};
 use jiff::{SignedDuration, Timestamp};
 
+use super::release::{Release, refuse_conditions};
 use crate::auth::Caller;
 use crate::dispatch::{Dispatch, Seen, conditions};
 use crate::parameters::Parameters;
@@ -17,9 +19,6 @@ pub fn parameters() -> impl Iterator<Item = &'static str> + Clone {
     ["measure"].into_iter().chain(conditions::PARAMETERS).chain(["before"])
 }
 
-/// The shortest period that everybody may ask for: shorter ones could be subtracted from each other.
-const SHORTEST_FOR_ALL: SignedDuration = SignedDuration::from_hours(7 * 24);
-
 /// What is to be shown.
 pub struct Asked {
     pub measure: Measure,
@@ -29,6 +28,8 @@ pub struct Asked {
     pub period: Period,
     /// Groups with fewer cases may not be seen by this caller.
     pub least: u32,
+    /// Groups that are the same for all questions of this caller; otherwise they are made for the question.
+    pub groups: Option<Groups>,
     /// Everything above in letters: two requests with the same ones show the same.
     pub key: String,
     /// The query without the address's own parameters, for the addresses of tiles and legend.
@@ -44,6 +45,7 @@ impl Asked {
         seen: &Seen,
         caller: &Caller,
         asked: &Parameters,
+        released: Option<(&Release, &Layer)>,
     ) -> Result<Self, Problem> {
         let word = asked.text("measure").unwrap_or(Measure::Count.name());
         let measure: Measure = word.parse().map_err(|fault: gridward::tiles::figures::UnknownMeasure| {
@@ -51,21 +53,24 @@ impl Asked {
             Problem::parameter("measure", fault.to_string(), format!("one of {}", all.join(", ")))
         })?;
         let mut filter = Filter::default();
+        if released.is_some() {
+            refuse_conditions(asked)?;
+        }
         conditions::read(app, dispatch, seen, asked, &mut filter)?;
         let least = least(caller.role);
         hide_what_is_not_for(caller, seen, &mut filter);
-        let (period, before) = periods(app, asked, measure, &filter)?;
-        if caller.role == Role::Public && length(&filter).is_some_and(|length| length < SHORTEST_FOR_ALL) {
-            let detail = "the period is shorter than 7 days";
-            return Err(Problem::parameter("to", detail, "at least 7 days after from"));
-        }
+        let (period, before) = match released {
+            Some((release, _)) => release.periods(app, asked, measure, &mut filter)?,
+            None => periods(app, asked, measure, &filter)?,
+        };
+        let groups = released.map(|(release, layer)| release.groups_of(layer)).transpose()?;
         let query: Vec<String> =
             parameters().filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?)))).collect();
         let query = query.join("&");
         // A deadline passes without an event: what is late is counted anew each minute.
         let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };
         let key = format!("{query}-k{least}-{}-{minute}", u8::from(caller.restricted));
-        Ok(Self { measure, filter, before, period, least, key, query })
+        Ok(Self { measure, filter, before, period, least, groups, key, query })
     }
 }
 
@@ -74,7 +79,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Groups of fewer cases are merged upward: for the public ten, for one unit's people three, for the district's own none.
-const fn least(role: Role) -> u32 {
+pub const fn least(role: Role) -> u32 {
     match role {
         Role::District => 1,
         Role::Public => 10,
@@ -83,7 +88,7 @@ const fn least(role: Role) -> u32 {
 }
 
 /// Classes that a caller may not see at all leave the counts.
-fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
+pub fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
     let codes = &seen.view.world.codes().classes;
     let seen_by = |sensitivity: Sensitivity| match sensitivity {
         Sensitivity::Public => true,

@@ -43,7 +43,6 @@ async fn conditions_choose_cases_and_restricted_classes_are_not_counted_for_othe
     desk.post("district", "/api/v1/cases", &case("no-class", "X9999", 0)).await;
     assert_eq!(count("measure=count").await, 5, "what has no class yet counts as well");
     assert_eq!(legend(&desk, "inspector", "measure=count").await["cases"], 6);
-    assert_eq!(legend(&desk, "public", "measure=count").await["cases"], 3, "hazards are internal");
 }
 
 #[tokio::test]
@@ -54,24 +53,6 @@ async fn which_cases_is_enough_to_ask_for_their_count() {
     let tile = desk.get("district", "/tiles/unit-grid/12/3428/1676.mvt?class=C").await;
     let named = desk.get("district", &format!("{TILE}&class=C")).await;
     assert_eq!((tile.status.as_u16(), tile.body), (200, named.body));
-}
-
-#[tokio::test]
-async fn the_public_sees_no_group_of_fewer_than_ten_and_no_short_period() {
-    let desk = TestDesk::with_cases().await;
-    let told = legend(&desk, "public", "measure=count").await;
-    assert_eq!(told["least_cases"], 10);
-    assert!(
-        told["classes"].as_array().unwrap().iter().all(|class| class["class"] == 0 || class["cells"] == 0)
-    );
-    let short =
-        desk.get("public", "/legend/unit-grid.json?measure=count&from=2026-08-01&to=2026-08-03").await;
-    assert_eq!((short.status.as_u16(), short.json()["field"].as_str()), (400, Some("to")));
-    for number in 0..9 {
-        desk.post("district", "/api/v1/cases", &case(&format!("more-{number}"), "E0101", 0)).await;
-    }
-    let told = legend(&desk, "public", "measure=count").await;
-    assert!(told["cells_merged"].as_u64().unwrap() > 0, "few cases are shown with their neighbours': {told}");
 }
 
 #[tokio::test]

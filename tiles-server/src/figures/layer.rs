@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use gridward::cases::columns::Filter;
 use gridward::crs::LatticePoint;
 use gridward::grid::{Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
 use gridward::tiles::Print;
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Missing, Shown, Tallies};
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Missing, Shown, Tallies};
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::topology::Ground;
 
@@ -26,31 +27,15 @@ impl LayerFigures {
     /// Counts the cases of all cells: once for all tiles.
     pub fn count(snapshot: &Snapshot, plan: &Plan, view: &LayerView, seen: &Seen, asked: &Asked) -> Self {
         let layer = &view.layer;
-        let position = seen
-            .view
-            .world
-            .plan(plan.number().0)
-            .ok()
-            .and_then(|located| located.position(layer.name()))
-            .unwrap_or(usize::MAX);
-        let locate = |at: LatticePoint| {
-            let (lon, lat) = at.degrees();
-            view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
-        };
-        let of =
-            CellOf { plan: plan.number().0, layer: position, cells: layer.cells().len(), locate: &locate };
-        let columns = &seen.view.columns;
-        let now = Tallies::count(columns, &asked.filter, &of, seen.view.at);
-        let before = asked.before.as_ref().map(|before| Tallies::count(columns, before, &of, seen.view.at));
+        let now = tallies(plan, view, seen, &asked.filter);
+        let before = asked.before.as_ref().map(|before| tallies(plan, view, seen, before));
         let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
-        let parents = parents(snapshot, plan, layer);
-        let basis = Basis {
-            measure: asked.measure,
-            period: asked.period,
-            exposures: &exposures,
-            parents: &parents,
-            least: asked.least,
-        };
+        let groups = asked
+            .groups
+            .clone()
+            .unwrap_or_else(|| groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer)));
+        let basis =
+            Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
         let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
         Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
     }
@@ -102,13 +87,34 @@ pub const fn reason(why: Missing) -> &'static str {
     }
 }
 
+/// Counts of all cells of a layer.
+pub fn tallies(plan: &Plan, view: &LayerView, seen: &Seen, filter: &Filter) -> Tallies {
+    let world = seen.view.world.plan(plan.number().0).ok();
+    let position = world.and_then(|located| located.position(view.layer.name())).unwrap_or(usize::MAX);
+    let locate = |at: LatticePoint| {
+        let (lon, lat) = at.degrees();
+        view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
+    };
+    let cells = view.layer.cells().len();
+    let of = CellOf { plan: plan.number().0, layer: position, cells, locate: &locate };
+    Tallies::count(&seen.view.columns, filter, &of, seen.view.at)
+}
+
 fn exposure(shape: &gridward::topology::Shape) -> Exposure {
     let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
     Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
 }
 
+/// Which cells are shown together, so that neither period shows few cases.
+fn groups(least: u32, now: &Tallies, before: Option<&Tallies>, parents: &[Vec<u32>]) -> Groups {
+    let cases = |tallies: &Tallies| tallies.cells().iter().map(|tally| tally.cases).collect::<Vec<_>>();
+    let counts: Vec<Vec<u32>> = std::iter::once(now).chain(before).map(cases).collect();
+    let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+    Groups::of_at_least(least, &counts, parents)
+}
+
 /// Each cell's ancestors in the layers above, the nearest first.
-fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
+pub fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
     let above: Vec<LayerName> = snapshot
         .views_of(plan)
         .iter()

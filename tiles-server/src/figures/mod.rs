@@ -2,11 +2,15 @@
 
 mod asked;
 mod layer;
+mod release;
 mod shelf;
 
 pub use asked::{Asked, parameters};
 pub use layer::LayerFigures;
+pub use release::Releases;
 pub use shelf::Shelf;
 
 #[cfg(test)]
 mod figures_tests;
+#[cfg(test)]
+mod release_tests;

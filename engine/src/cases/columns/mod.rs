@@ -30,7 +30,7 @@ pub use cell_sets::CellSet;
 pub use chunk::{Chunk, Places};
 pub use filter::{Filter, Selection};
 pub use index_set::IndexSet;
-pub use inside::Inside;
+pub use inside::{Inside, InsideSets};
 pub use live::{ColumnsError, LiveColumns, MergeJob, Merged};
 pub use near::Near;
 pub use row::{NO_BODY, NO_PLACE, NO_TIME, level_number, queue_number};

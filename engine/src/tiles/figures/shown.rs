@@ -1,7 +1,7 @@
 //! The figures of a layer as somebody may see them.
 
+use super::groups::{Groups, Merged};
 use super::measure::{Exposure, Figure, Measure, Period};
-use super::merge::{Merged, merged};
 use super::tally::{Tallies, Tally};
 use crate::tiles::colour::Scale;
 
@@ -14,10 +14,8 @@ pub struct Basis<'a> {
     pub period: Period,
     /// What stands below the line, by cell.
     pub exposures: &'a [Exposure],
-    /// Each cell's ancestors: [`merged`].
-    pub parents: &'a [Vec<u32>],
-    /// Groups with fewer cases may not be seen; 0 or 1 for no limit.
-    pub least: u32,
+    /// Which cells are shown together.
+    pub groups: &'a Groups,
 }
 
 /// One cell as it is shown.
@@ -50,18 +48,20 @@ impl Shown {
     /// Figures of all cells; counts of groups stand for the cells in them, and so do the groups' denominators.
     ///
     /// # Complexity
-    /// O(cells · levels).
+    /// O(cells).
     #[must_use]
     pub fn new(now: &Tallies, before: Option<&Tallies>, basis: &Basis<'_>) -> Self {
-        let groups = merged(now.cells(), basis.parents, basis.least, false);
-        let (before, exposures) = below_the_line(&groups, before, basis.exposures);
+        let groups = basis.groups.cells();
+        let sums = basis.groups.sums(now.cells());
+        let sums_before = before.map_or_else(Vec::new, |before| basis.groups.sums(before.cells()));
+        let exposures = exposures_of(groups, basis.exposures);
+        let of = |sums: &[Tally], at: usize| sums.get(at).copied().unwrap_or_default();
         let figures: Vec<Figure> = groups
             .iter()
-            .map(|group| {
-                let at = group.group as usize;
-                let before = before.get(at).copied().unwrap_or_default();
+            .map(|merged| {
+                let at = merged.group as usize;
                 let exposure = exposures.get(at).copied().unwrap_or_default();
-                basis.measure.figure(group.tally, before, &exposure, basis.period)
+                basis.measure.figure(of(&sums, at), of(&sums_before, at), &exposure, basis.period)
             })
             .collect();
         let value = |figure: &Figure| if let Figure::Value(value) = figure { *value } else { 0.0 };
@@ -72,7 +72,7 @@ impl Shown {
         };
         let cells = groups.iter().zip(figures).map(|(group, figure)| ShownCell {
             figure,
-            cases: group.tally.cases,
+            cases: if group.withheld { 0 } else { of(&sums, group.group as usize).cases },
             class: class(figure).filter(|_| !group.withheld),
             merged: *group,
         });
@@ -82,22 +82,13 @@ impl Shown {
     }
 }
 
-/// Counts before and denominators, added up by group.
-fn below_the_line(
-    groups: &[Merged],
-    before: Option<&Tallies>,
-    exposures: &[Exposure],
-) -> (Vec<Tally>, Vec<Exposure>) {
+/// Denominators, added up by group.
+fn exposures_of(groups: &[Merged], exposures: &[Exposure]) -> Vec<Exposure> {
     let none = Exposure { area_km2: 0.0, residents: Some(0.0), patrol_hours: Some(0.0) };
-    let mut sums = (vec![Tally::default(); groups.len()], vec![none; groups.len()]);
-    for (cell, group) in groups.iter().enumerate() {
-        let at = group.group as usize;
-        let own = before.and_then(|before| before.cells().get(cell)).copied().unwrap_or_default();
-        if let Some(sum) = sums.0.get_mut(at) {
-            *sum = sum.with(own);
-        }
-        if let (Some(sum), Some(own)) = (sums.1.get_mut(at), exposures.get(cell)) {
-            let both = |a: Option<f64>, b: Option<f64>| Some(a? + b?);
+    let both = |a: Option<f64>, b: Option<f64>| Some(a? + b?);
+    let mut sums = vec![none; groups.len()];
+    for (group, own) in groups.iter().zip(exposures) {
+        if let Some(sum) = sums.get_mut(group.group as usize) {
             *sum = Exposure {
                 area_km2: sum.area_km2 + own.area_km2,
                 residents: both(sum.residents, own.residents),

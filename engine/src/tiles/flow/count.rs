@@ -2,6 +2,7 @@
 
 use super::hide::hidden;
 use crate::cases::columns::{Chunk, Columns, Filter, NO_PLACE, Selection};
+use crate::cases::flag;
 use crate::crs::LatticePoint;
 use crate::tiles::figures::CellOf;
 
@@ -46,6 +47,8 @@ pub struct Flows {
     pub others: Vec<Option<u32>>,
     /// Cases that lie in no cell, or that nobody must act on. `None` as above.
     pub elsewhere: Option<u32>,
+    /// Whether a chosen case is invented (合成).
+    pub synthetic: bool,
 }
 
 impl Flows {
@@ -57,9 +60,9 @@ impl Flows {
     #[must_use]
     pub fn count(columns: &Columns, asked: &FlowQuestion<'_>) -> Self {
         let width = usize::from(asked.groups);
-        let (table, elsewhere) = counted(columns, asked);
+        let Table { counts: table, elsewhere, synthetic } = counted(columns, asked);
         let hidden = hidden(&table, width, asked.least);
-        let mut found = Self { elsewhere: told(elsewhere, asked.least), ..Self::default() };
+        let mut found = Self { elsewhere: told(elsewhere, asked.least), synthetic, ..Self::default() };
         for (from, (row, hidden)) in
             (0_u32..).zip(table.chunks(width.max(1)).zip(hidden.chunks(width.max(1))))
         {
@@ -91,15 +94,21 @@ fn told(cases: u32, least: u32) -> Option<u32> {
 }
 
 /// The table of cells by groups, row by row, and what has no place in it.
-fn counted(columns: &Columns, asked: &FlowQuestion<'_>) -> (Vec<u32>, u32) {
+struct Table {
+    counts: Vec<u32>,
+    elsewhere: u32,
+    synthetic: bool,
+}
+
+fn counted(columns: &Columns, asked: &FlowQuestion<'_>) -> Table {
     let of = &asked.from;
     let cells: Vec<u32> = columns
         .cell_sets()
         .map(|set| if set.plan == of.plan { set.cells.get(of.layer).copied().unwrap_or(NONE) } else { ASK })
         .collect();
     let width = usize::from(asked.groups);
-    let empty = || (vec![0_u32; of.cells * width], 0_u32);
-    let add = |sums: &mut (Vec<u32>, u32), chunk: &Chunk, selection: &Selection| {
+    let empty = || Table { counts: vec![0; of.cells * width], elsewhere: 0, synthetic: false };
+    let add = |sums: &mut Table, chunk: &Chunk, selection: &Selection| {
         for row in selection.rows() {
             let (Some(set), Some(unit)) = (chunk.cell_set().get(row), chunk.unit().get(row)) else {
                 continue;
@@ -111,13 +120,16 @@ fn counted(columns: &Columns, asked: &FlowQuestion<'_>) -> (Vec<u32>, u32) {
             let group = asked.group_of.get(usize::from(*unit)).copied().unwrap_or(NO_GROUP);
             let held = (cell as usize) < of.cells && usize::from(group) < width;
             let at = held.then(|| cell as usize * width + usize::from(group));
-            let sum = at.and_then(|at| sums.0.get_mut(at)).unwrap_or(&mut sums.1);
+            let sum = at.and_then(|at| sums.counts.get_mut(at)).unwrap_or(&mut sums.elsewhere);
             *sum += 1;
         }
+        let invented = |row| chunk.flags().get(row).is_some_and(|flags| flags & flag::SYNTHETIC != 0);
+        sums.synthetic = sums.synthetic || selection.rows().any(invented);
     };
     columns.fold(asked.filter, empty, add, |sums, more| {
-        sums.0.iter_mut().zip(more.0).for_each(|(sum, more)| *sum += more);
-        sums.1 += more.1;
+        sums.counts.iter_mut().zip(more.counts).for_each(|(sum, more)| *sum += more);
+        sums.elsewhere += more.elsewhere;
+        sums.synthetic |= more.synthetic;
     })
 }
 

@@ -1,6 +1,7 @@
 //! Tiles of hexagons.
 
 use super::figures::HexFigures;
+use crate::tiles::Print;
 use crate::tiles::address::{TileAddress, world_box};
 use crate::tiles::cells::BUFFER;
 use crate::tiles::figures::{Figure, ShownCell};
@@ -20,38 +21,37 @@ impl HexFigures {
         let window = Window::new(address.x(), address.y(), BUFFER);
         let (low, high) = world_box(window.corners(), address.zoom());
         let meets = |hex: u32| {
-            self.index.hex(hex).is_some_and(|hex| {
+            self.all.hex(hex).is_some_and(|hex| {
                 hex.low.x <= high.x && low.x <= hex.high.x && hex.low.y <= high.y && low.y <= hex.high.y
             })
         };
         (0..).zip(&self.hexes).filter(|(_, hex)| meets(**hex)).map(|(at, _)| at).collect()
     }
 
-    /// A number that differs when a tile of these hexagons would: FNV-1a over what it shows.
+    /// A number that differs when a tile of these hexagons would.
     #[must_use]
     pub fn fingerprint(&self, places: &[usize]) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut take = |number: u64| {
-            for byte in number.to_le_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        take(ENCODER);
-        self.shown.scale.breaks().iter().for_each(|at| take(at.to_bits()));
+        let mut print = Print::default();
+        print.number(ENCODER);
+        self.shown.scale.breaks().iter().for_each(|at| print.number(at.to_bits()));
         for place in places {
-            let hex = self.hexes.get(*place).and_then(|hex| self.index.hex(*hex));
+            let hex = self.hexes.get(*place).and_then(|hex| self.all.hex(*hex));
             let (Some(hex), Some(shown)) = (hex, self.shown.cells.get(*place)) else { continue };
-            take(u64::from(hex.cell));
-            take(match shown.figure {
-                Figure::Value(value) => value.to_bits(),
-                Figure::Missing(why) => why as u64,
-            });
-            take(u64::from(shown.cases) << 8 | u64::from(shown.merged.level));
+            print.number(hex.id());
+            match shown.figure {
+                Figure::Value(value) => print.number(value.to_bits()),
+                Figure::Missing(why) => print.number(why as u64),
+            }
+            print.number(
+                u64::from(shown.cases) << 9
+                    | u64::from(shown.merged.level) << 1
+                    | u64::from(shown.merged.withheld),
+            );
             if shown.merged.level > 0 {
-                self.group(shown).unwrap_or_default().bytes().for_each(|byte| take(byte.into()));
+                print.bytes(self.group(shown).unwrap_or_default().as_bytes());
             }
         }
-        hash
+        print.get()
     }
 
     /// The tile of these hexagons, uncompressed; none at all when nothing shows. One layer `cells` (polygons; `code` is the H3
@@ -65,12 +65,12 @@ impl HexFigures {
         let window = Window::new(address.x(), address.y(), BUFFER);
         let mut layer = LayerWriter::new("cells");
         for place in places {
-            let hex = self.hexes.get(*place).and_then(|hex| self.index.hex(*hex));
+            let hex = self.hexes.get(*place).and_then(|hex| self.all.hex(*hex));
             let (Some(hex), Some(shown)) = (hex, self.shown.cells.get(*place)) else { continue };
             let Some(exterior) = window.ring(&on_grid(&hex.outline, address.zoom())) else { continue };
             let mut attributes = vec![
                 ("code", Value::Text(&hex.code)),
-                ("resolution", Value::Whole(self.index.resolution().number().into())),
+                ("resolution", Value::Whole(self.resolution().number().into())),
             ];
             self.mark(shown, &mut attributes);
             layer.add_polygons(Some(hex.id()), &attributes, &[TilePolygon { exterior, interiors: vec![] }]);
@@ -102,6 +102,6 @@ impl HexFigures {
     /// The code of the first hexagon of a group.
     fn group(&self, shown: &ShownCell) -> Option<&str> {
         let first = *self.hexes.get(shown.merged.group as usize)?;
-        Some(self.index.hex(first)?.code.as_str())
+        Some(self.all.hex(first)?.code.as_str())
     }
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::index::{HexIndex, NO_HEX};
+use super::index::{HexIndex, Hexes, NO_HEX};
+use super::resolution::HexResolution;
 use crate::cases::columns::{Chunk, Columns, Filter, NO_TIME, Selection};
-use crate::tiles::figures::{Basis, Exposure, Measure, Period, Shown, Tallies, Tally};
+use crate::cases::flag;
+use crate::tiles::figures::{Basis, Exposure, Groups, Measure, Period, Shown, Tallies, Tally};
 
 /// The coarsest resolution that hexagons are merged up to: 250 km², about a district.
 const COARSEST: u8 = 5;
@@ -31,11 +33,14 @@ pub struct HexQuestion<'a> {
 /// The hexagons with a case, and what is shown of them.
 #[derive(Debug)]
 pub struct HexFigures {
-    pub(super) index: Arc<HexIndex>,
+    resolution: HexResolution,
+    pub(super) all: Arc<Hexes>,
     /// Numbers of the hexagons that are shown, by rising H3 index.
     pub(super) hexes: Vec<u32>,
     /// Their figures in the same order; groups are named by their place in it.
     pub shown: Shown,
+    /// Whether a chosen case is invented (合成).
+    pub synthetic: bool,
 }
 
 impl HexFigures {
@@ -47,10 +52,10 @@ impl HexFigures {
     /// # Complexity
     /// One pass over the columns that the filter names, and O(hexagons).
     #[must_use]
-    pub fn count(index: Arc<HexIndex>, columns: &Columns, asked: &HexQuestion<'_>) -> Self {
+    pub fn count(index: &HexIndex, columns: &Columns, asked: &HexQuestion<'_>) -> Self {
         let judged_at = (asked.measure == Measure::OverdueShare).then(|| second(asked.now));
-        let (now, elsewhere) = counted(&index, columns, asked.filter, judged_at);
-        let before = asked.before.map(|before| counted(&index, columns, before, None).0);
+        let Counted { hexes: now, elsewhere, synthetic } = counted(index, columns, asked.filter, judged_at);
+        let before = asked.before.map(|before| counted(index, columns, before, None).hexes);
         let cases = |sums: &[Tally], hex: u32| sums.get(hex as usize).copied().unwrap_or_default();
         let has = |hex: &u32| {
             cases(&now, *hex).cases > 0 || before.as_ref().is_some_and(|before| cases(before, *hex).cases > 0)
@@ -65,44 +70,47 @@ impl HexFigures {
             patrol_hours: None,
         };
         let exposures: Vec<Exposure> = hexes.iter().map(exposure).collect();
-        let parents = if asked.least > 1 { parents(&index, &hexes) } else { Vec::new() };
-        let basis = Basis {
-            measure: asked.measure,
-            period: asked.period,
-            exposures: &exposures,
-            parents: &parents,
-            least: asked.least,
-        };
         let before = before.map(|before| of(&before, Tally::default()));
-        let shown = Shown::new(&of(&now, elsewhere), before.as_ref(), &basis);
-        Self { index, hexes, shown }
+        let now = of(&now, elsewhere);
+        let groups = groups(index, &hexes, asked.least, &now, before.as_ref());
+        let basis =
+            Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
+        let shown = Shown::new(&now, before.as_ref(), &basis);
+        Self { resolution: index.resolution(), all: index.hexes(), hexes, shown, synthetic }
     }
 
-    /// What the hexagons are of.
+    /// The resolution.
     #[must_use]
-    pub fn index(&self) -> &HexIndex {
-        &self.index
+    pub fn resolution(&self) -> HexResolution {
+        self.resolution
     }
 
     /// The H3 indexes of the hexagons that are shown, rising, in the order of `shown.cells`.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.hexes.iter().filter_map(|hex| self.index.hex(*hex)).map(|hex| hex.code.as_str())
+        self.hexes.iter().filter_map(|hex| self.all.hex(*hex)).map(|hex| hex.code.as_str())
     }
 }
 
-/// Tallies by the hexagon's number, and those of cases without one.
-fn counted(
-    index: &HexIndex,
-    columns: &Columns,
-    filter: &Filter,
-    judged_at: Option<u32>,
-) -> (Vec<Tally>, Tally) {
-    let empty = || (vec![Tally::default(); index.len()], Tally::default());
-    let add = |sums: &mut (Vec<Tally>, Tally), chunk: &Chunk, selection: &Selection| {
+/// Counts of one period.
+struct Counted {
+    /// By the hexagon's number.
+    hexes: Vec<Tally>,
+    /// Of cases without a hexagon.
+    elsewhere: Tally,
+    synthetic: bool,
+}
+
+fn counted(index: &HexIndex, columns: &Columns, filter: &Filter, judged_at: Option<u32>) -> Counted {
+    let empty = || Counted {
+        hexes: vec![Tally::default(); index.len()],
+        elsewhere: Tally::default(),
+        synthetic: false,
+    };
+    let add = |sums: &mut Counted, chunk: &Chunk, selection: &Selection| {
         let numbers = index.numbers(chunk).unwrap_or_default();
         for row in selection.rows() {
             let hex = numbers.get(row).copied().unwrap_or(NO_HEX);
-            let tally = sums.0.get_mut(hex as usize).unwrap_or(&mut sums.1);
+            let tally = sums.hexes.get_mut(hex as usize).unwrap_or(&mut sums.elsewhere);
             tally.cases += 1;
             if let Some(now) = judged_at {
                 let (judged, late) = chunk.judged(row, now);
@@ -110,11 +118,25 @@ fn counted(
                 tally.late += u32::from(late);
             }
         }
+        let invented = |row| chunk.flags().get(row).is_some_and(|flags| flags & flag::SYNTHETIC != 0);
+        sums.synthetic = sums.synthetic || selection.rows().any(invented);
     };
     columns.fold(filter, empty, add, |sums, more| {
-        sums.0.iter_mut().zip(more.0).for_each(|(sum, more)| *sum = sum.with(more));
-        sums.1 = sums.1.with(more.1);
+        sums.hexes.iter_mut().zip(more.hexes).for_each(|(sum, more)| *sum = sum.with(more));
+        sums.elsewhere = sums.elsewhere.with(more.elsewhere);
+        sums.synthetic |= more.synthetic;
     })
+}
+
+/// Which hexagons are shown together, so that neither period shows few cases.
+fn groups(index: &HexIndex, hexes: &[u32], least: u32, now: &Tallies, before: Option<&Tallies>) -> Groups {
+    if least <= 1 {
+        return Groups::alone(hexes.len());
+    }
+    let cases = |tallies: &Tallies| tallies.cells().iter().map(|tally| tally.cases).collect::<Vec<_>>();
+    let counts: Vec<Vec<u32>> = std::iter::once(now).chain(before).map(cases).collect();
+    let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+    Groups::of_at_least(least, &counts, &parents(index, hexes))
 }
 
 /// Each hexagon's ancestors, the nearest first, as numbers of their own. Children of one parent follow one another in the order

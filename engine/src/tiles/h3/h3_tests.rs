@@ -1,5 +1,4 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -26,8 +25,8 @@ fn question(filter: &Filter, least: u32) -> HexQuestion<'_> {
 }
 
 fn figures(live: &LiveColumns, resolution: HexResolution, least: u32) -> HexFigures {
-    let index = Arc::new(HexIndex::of(live.now(), resolution, None));
-    HexFigures::count(index, live.now(), &question(&Filter::default(), least))
+    let index = HexIndex::of(live.now(), resolution, None);
+    HexFigures::count(&index, live.now(), &question(&Filter::default(), least))
 }
 
 fn tile_of(x: i32, y: i32, zoom: u8) -> TileAddress {
@@ -100,10 +99,10 @@ fn a_hexagon_is_the_same_feature_in_all_tiles_that_show_it() {
 #[test]
 fn rates_are_per_true_area_and_the_sum_is_whole() {
     let live = LiveColumns::build(1, many(2000, 4)).unwrap();
-    let index = Arc::new(HexIndex::of(live.now(), HexResolution::ALL[3], None));
+    let index = HexIndex::of(live.now(), HexResolution::ALL[3], None);
     let filter = Filter::default();
     let asked = HexQuestion { measure: Measure::PerKm2, ..question(&filter, 1) };
-    let rates = HexFigures::count(Arc::clone(&index), live.now(), &asked);
+    let rates = HexFigures::count(&index, live.now(), &asked);
     for (code, shown) in rates.codes().zip(&rates.shown.cells) {
         let cell: h3o::CellIndex = code.parse().unwrap();
         let wanted = f64::from(shown.cases) / cell.area_km2();
@@ -161,7 +160,7 @@ proptest! {
         index = HexIndex::of(live.now(), size, Some(&index));
         let told = |index: HexIndex| {
             let filter = Filter::default();
-            let figures = HexFigures::count(Arc::new(index), live.now(), &question(&filter, 1));
+            let figures = HexFigures::count(&index, live.now(), &question(&filter, 1));
             let codes: Vec<String> = figures.codes().map(str::to_owned).collect();
             (codes, figures.shown)
         };

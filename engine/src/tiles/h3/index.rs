@@ -32,7 +32,7 @@ struct Known {
 
 /// The hexagons that any case lies or lay in.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Hexes {
+pub struct Hexes {
     /// In the order in which they were met.
     all: Vec<Hex>,
     numbers: HashMap<CellIndex, u32>,
@@ -93,11 +93,16 @@ impl HexIndex {
 
     /// The numbers of a chunk's rows; `None` for a chunk of another state.
     pub(super) fn numbers(&self, chunk: &Chunk) -> Option<&[u32]> {
-        self.chunks.get(&address(chunk)).map(|known| &*known.numbers)
+        let known = self.chunks.get(&address(chunk)).filter(|known| known.places.is_of(chunk))?;
+        Some(&known.numbers)
+    }
+
+    pub(super) fn hexes(&self) -> Arc<Hexes> {
+        Arc::clone(&self.hexes)
     }
 
     pub(super) fn hex(&self, number: u32) -> Option<&Hex> {
-        self.hexes.all.get(number as usize)
+        self.hexes.hex(number)
     }
 
     /// The numbers of all hexagons, by rising index.
@@ -107,6 +112,10 @@ impl HexIndex {
 }
 
 impl Hexes {
+    pub(super) fn hex(&self, number: u32) -> Option<&Hex> {
+        self.all.get(number as usize)
+    }
+
     /// The numbers of hexagons; those that are new get the next ones.
     fn numbers_of(hexes: &mut Arc<Self>, cells: &[Option<CellIndex>]) -> Arc<[u32]> {
         let mut last = (None, NO_HEX);

@@ -25,9 +25,6 @@ impl HexResolution {
         Self(Resolution::Ten),
     ];
 
-    /// The finest one that everybody may see: 0.74 km² a hexagon.
-    pub const FINEST_FOR_ALL: Self = Self(Resolution::Eight);
-
     /// The resolution that suits a zoom: the finest one of which even a tile at the equator holds at most 4,000 hexagons.
     #[must_use]
     pub const fn of_zoom(zoom: u8) -> Self {

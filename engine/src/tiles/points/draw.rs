@@ -6,10 +6,13 @@ use super::lattice::Lattice;
 use crate::cases::Stage;
 use crate::cases::columns::{Chunk, Columns, Filter, NO_TIME, Selection};
 use crate::crs::LatticePoint;
+use crate::tiles::Print;
 use crate::tiles::address::{TileAddress, WorldPoint};
 use crate::tiles::mvt::{LayerWriter, Value, Window, tile_bytes};
 use crate::topology::Point;
 
+/// Raised when the same points would give other bytes; part of every tile's tag.
+const ENCODER: u64 = 1;
 /// The closest zoom at which cases stand in clusters whatever their number.
 const CLUSTERS_TO: u8 = 14;
 /// Clusters on a side of a tile: 64 pixels each on a tile of 512.
@@ -130,6 +133,31 @@ impl PointTile {
             Shown::Clusters { clusters, .. } => clusters.iter().map(|cluster| cluster.cases as usize).sum(),
             Shown::Singles(singles) => singles.len(),
         }
+    }
+
+    /// A number that differs when the tile would.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut print = Print::default();
+        print.number(ENCODER);
+        match &self.shown {
+            Shown::Clusters { clusters, .. } => {
+                for (cell, own) in (0_u64..).zip(clusters).filter(|(_, own)| own.cases > 0) {
+                    let numbers = [cell, own.cases.into(), own.overdue.into()];
+                    numbers.into_iter().for_each(|number| print.number(number));
+                    [own.x, own.y].into_iter().for_each(|sum| print.number(sum.cast_unsigned()));
+                }
+            }
+            Shown::Singles(singles) => {
+                for case in singles {
+                    let Single { number, at, class, stage, overdue, reported_at } = *case;
+                    print.bytes(&[number, reported_at].map(u32::to_le_bytes).concat());
+                    print.bytes(&[at.x, at.y].map(i32::to_le_bytes).concat());
+                    print.bytes(&[class.to_le_bytes(), [stage, u8::from(overdue)]].concat());
+                }
+            }
+        }
+        print.get()
     }
 
     /// The tile's bytes, uncompressed; none at all when nothing shows. One layer `points`: clusters (`cases`, `overdue`, and

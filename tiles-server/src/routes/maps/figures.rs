@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
+use gridward::desk::Role;
 use gridward::grid::Plan;
 use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
@@ -42,12 +43,20 @@ struct Sheet {
 
 async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
     let dispatch = Arc::clone(app.dispatch()?);
-    let seen = dispatch.seen_now();
+    let mut seen = dispatch.seen_now();
     let snapshot = app.snapshot();
     let number = asked.count("plan", "the number of a plan")?;
     let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
     let view = Arc::clone(snapshot.view(&plan, layer)?);
-    let wanted = Asked::read(app, &dispatch, &seen, caller, asked)?;
+    let release = match caller.role {
+        Role::Public => Some(app.releases.of(app, caller, &plan, seen.clone()).await?),
+        _ => None,
+    };
+    if let Some(release) = &release {
+        seen = release.seen.clone();
+    }
+    let released = release.as_deref().map(|release| (release, &*view.layer));
+    let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
     let (least, query, measure) = (wanted.least, wanted.query.clone(), wanted.measure);
     let (days, from, to) = (wanted.period.days, wanted.filter.from, wanted.filter.to);
     let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
@@ -130,6 +139,8 @@ fn legend_of(sheet: &Sheet) -> Value {
         json!({"class": at, "from": from, "to": breaks.get(at), "colour": shown.scale.colour(at).to_string(), "cells": cells})
     };
     let local = |at: Option<jiff::Timestamp>| at.map(|at| sheet.snapshot.local(at));
+    // Few cases are not told, whether they lie in a cell or not.
+    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
     let text = |title: gridward::grid::Title| json!({"zh": title.zh, "en": title.en});
     json!({
         "layer": sheet.view.layer.name().as_str(),
@@ -139,8 +150,8 @@ fn legend_of(sheet: &Sheet) -> Value {
         "period": {"from": local(sheet.from), "to": local(sheet.to), "days": sheet.days},
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
-        "cases": shown.total.cases,
-        "cases_elsewhere": shown.elsewhere.cases,
+        "cases": told(shown.total.cases),
+        "cases_elsewhere": told(shown.elsewhere.cases),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),

@@ -1,0 +1,218 @@
+//! What everybody may be told of figures (公开口径): groups of cells that are the same for all questions, and whole months
+//! that have ended. Whatever is told is a sum of (group, month) counts that are zero or large enough, so no two answers can
+//! be subtracted from each other to pick somebody out.
+
+use std::sync::Arc;
+
+use gridward::cases::columns::{Columns, Filter};
+use gridward::grid::{Layer, Plan};
+use gridward::ids::LayerName;
+use gridward::tiles::figures::{Groups, Measure, Period};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::asked::{hide_what_is_not_for, least};
+use super::layer::{parents, tallies};
+use crate::auth::Caller;
+use crate::dispatch::Seen;
+use crate::parameters::Parameters;
+use crate::problem::{Kind, Problem};
+use crate::state::{App, Snapshot};
+
+/// How long the same cases are shown to everybody, so that one case more or less is not seen as it comes.
+const KEPT: SignedDuration = SignedDuration::from_hours(1);
+
+/// Most months that are told: twenty years.
+const MOST_MONTHS: usize = 240;
+
+/// The cases, periods and groups that everybody may see.
+pub struct Release {
+    /// The cases as they were when it was made.
+    pub seen: Seen,
+    plan: Arc<Plan>,
+    finest: LayerName,
+    /// Where months begin, and where the last one ends.
+    edges: Vec<Timestamp>,
+    groups: Groups,
+}
+
+impl Release {
+    fn new(snapshot: &Snapshot, plan: Arc<Plan>, seen: Seen, caller: &Caller) -> Option<Self> {
+        let mut filter = Filter::default();
+        hide_what_is_not_for(caller, &seen, &mut filter);
+        let view = Arc::clone(snapshot.views_of(&plan).into_iter().last()?);
+        let edges = months(snapshot, &seen.view.columns, &filter, seen.view.at);
+        let count = |month: &[Timestamp]| -> Vec<u32> {
+            let [from, to] = *month else { return Vec::new() };
+            let filter = Filter { from: Some(from), to: Some(to), ..filter.clone() };
+            tallies(&plan, &view, &seen, &filter).cells().iter().map(|tally| tally.cases).collect()
+        };
+        let counts: Vec<Vec<u32>> = edges.windows(2).map(count).collect();
+        let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+        let groups = if counts.is_empty() {
+            Groups::alone(view.layer.cells().len())
+        } else {
+            Groups::of_at_least(least(caller.role), &counts, &parents(snapshot, &plan, &view.layer))
+        };
+        let finest = view.layer.name().clone();
+        Some(Self { seen, plan, finest, edges, groups })
+    }
+
+    /// The groups in which cells of a layer are told.
+    ///
+    /// # Errors
+    /// A problem for a layer that the finest one's cells do not name.
+    pub fn groups_of(&self, layer: &Layer) -> Result<Groups, Problem> {
+        let finest = self.plan.layer(&self.finest);
+        if *layer.name() == self.finest {
+            return Ok(self.groups.clone());
+        }
+        let cells = finest.map_or(&[][..], |finest| finest.cells());
+        let above: Vec<u32> = cells
+            .iter()
+            .map(|cell| {
+                cell.parents
+                    .get(layer.name())
+                    .and_then(|code| layer.index_of(code))
+                    .map_or(u32::MAX, |at| at.0)
+            })
+            .collect();
+        if above.iter().all(|at| *at == u32::MAX) {
+            let detail = format!("figures of {} are for those who work here", layer.name());
+            return Err(Problem::new(Kind::NotAllowed, detail).field("layer"));
+        }
+        Ok(self.groups.seen_by(&above, layer.cells().len()))
+    }
+
+    /// The period asked for, or the whole that is told, put into the filter; and the one before it of as many months.
+    ///
+    /// # Errors
+    /// A problem for anything but whole months that have ended.
+    pub fn periods(
+        &self,
+        app: &App,
+        asked: &Parameters,
+        measure: Measure,
+        filter: &mut Filter,
+    ) -> Result<(Period, Option<Filter>), Problem> {
+        let [first, .., last] = self.edges.as_slice() else {
+            // No month that holds a case has ended: the period is empty, and says so.
+            let now = self.edges.first().copied().unwrap_or(self.seen.view.at);
+            (filter.from, filter.to) = (Some(now), Some(now));
+            return Ok((Period { days: 0.0, before_days: None }, None));
+        };
+        let snapshot = app.snapshot();
+        let edge = |field: &str, or: Timestamp| -> Result<usize, Problem> {
+            let at = asked.text(field).map_or(Ok(or), |text| snapshot.instant(field, text))?;
+            let at = if field == "before" { at } else { at.clamp(*first, *last) };
+            self.edges.binary_search(&at).map_err(|_| {
+                let detail = format!("{field} is no first of a month");
+                let (first, last) = (snapshot.local(*first), snapshot.local(*last));
+                Problem::parameter(
+                    field,
+                    detail,
+                    format!("whole months that have ended, from {first} to {last}"),
+                )
+            })
+        };
+        let (from, to) = (edge("from", *first)?, edge("to", *last)?);
+        if to <= from {
+            return Err(Problem::parameter(
+                "to",
+                "to is not after from",
+                "a later first of a month that has begun",
+            ));
+        }
+        let months = to - from;
+        let begin = match asked.text("before") {
+            Some(_) => Some(edge("before", *first)?),
+            None => from.checked_sub(months),
+        };
+        let span = |from: usize, to: usize| Some((*self.edges.get(from)?, *self.edges.get(to)?));
+        let days = |(from, to): (Timestamp, Timestamp)| to.duration_since(from).as_secs_f64() / 86_400.0;
+        let within = |(from, to)| Filter { from: Some(from), to: Some(to), ..filter.clone() };
+        let before = begin.filter(|_| measure.compares()).and_then(|begin| span(begin, begin + months));
+        let (before_days, before) = (before.map(days), before.map(within));
+        let period = span(from, to);
+        (filter.from, filter.to) = period.unzip();
+        Ok((Period { days: period.map_or(0.0, days), before_days }, before))
+    }
+}
+
+/// Refuses what would tell more than [`Release`] does.
+///
+/// # Errors
+/// A problem that names the condition.
+pub fn refuse_conditions(asked: &Parameters) -> Result<(), Problem> {
+    let told = ["measure", "from", "to", "before"];
+    let mut conditions = super::asked::parameters().filter(|name| !told.contains(name));
+    match conditions.find(|name| asked.text(name).is_some()) {
+        Some(name) => {
+            let detail = format!("maps by {name} are for those who work here");
+            Err(Problem::new(Kind::NotAllowed, detail).field(name).expected("measure, from, to and before"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where the whole months begin that hold a case and have ended, and where the last one ends.
+fn months(snapshot: &Snapshot, columns: &Columns, filter: &Filter, now: Timestamp) -> Vec<Timestamp> {
+    let earliest = columns.fold(
+        filter,
+        || u32::MAX,
+        |earliest, chunk, chosen| {
+            let own = chosen.rows().filter_map(|row| chunk.reported_at().get(row)).min();
+            *earliest = (*earliest).min(own.copied().unwrap_or(u32::MAX));
+        },
+        |earliest, more| *earliest = (*earliest).min(more),
+    );
+    let Ok(earliest) = Timestamp::from_second(i64::from(earliest)) else { return Vec::new() };
+    let month = |at: Timestamp| {
+        at.to_zoned(snapshot.zone.clone()).first_of_month().and_then(|day| day.start_of_day())
+    };
+    let (Ok(mut at), Ok(end)) = (month(earliest), month(now)) else { return Vec::new() };
+    let mut edges = vec![at.timestamp()];
+    while at < end {
+        let Ok(next) = at.checked_add(1.month()) else { break };
+        edges.push(next.timestamp());
+        at = next;
+    }
+    edges.split_off(edges.len().saturating_sub(MOST_MONTHS + 1))
+}
+
+/// The release of the plan in force, made anew each hour.
+#[derive(Default)]
+pub struct Releases(tokio::sync::Mutex<Option<Arc<Release>>>);
+
+impl Releases {
+    /// What everybody may be told of a plan.
+    ///
+    /// # Errors
+    /// A problem for another plan than the one in force, or a fault inside the server.
+    pub async fn of(
+        &self,
+        app: &App,
+        caller: &Caller,
+        plan: &Arc<Plan>,
+        seen: Seen,
+    ) -> Result<Arc<Release>, Problem> {
+        let snapshot = app.snapshot();
+        if snapshot.plan(None, None, (app.clock)())?.number() != plan.number() {
+            let detail = "figures of other plans than the one in force are for those who work here";
+            return Err(Problem::new(Kind::NotAllowed, detail).field("plan"));
+        }
+        let mut kept = self.0.lock().await;
+        if let Some(release) = kept.as_ref()
+            && release.plan.number() == plan.number()
+            && seen.view.at.duration_since(release.seen.view.at) < KEPT
+        {
+            return Ok(Arc::clone(release));
+        }
+        let (plan, caller) = (Arc::clone(plan), caller.clone());
+        let make = move || Release::new(&snapshot, plan, seen, &caller);
+        let fault = || Problem::new(Kind::Internal, "the public figures could not be counted");
+        let made = tokio::task::spawn_blocking(make).await.map_err(|_| fault())?;
+        let made = Arc::new(made.ok_or_else(fault)?);
+        *kept = Some(Arc::clone(&made));
+        Ok(made)
+    }
+}
