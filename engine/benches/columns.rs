@@ -17,7 +17,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use gridward::cases::columns::{Filter, IndexSet, LiveColumns};
+use gridward::cases::columns::{Filter, IndexSet, Inside, LiveColumns};
 use gridward::cases::{CaseHead, Stage};
 use gridward::ids::{CaseId, CaseNumber};
 use gridward::measure::{LonLat, Metres};
@@ -116,7 +116,7 @@ fn scans(live: &LiveColumns) {
     let at = |share: u64| Timestamp::from_second((BEGIN + SPAN * share / 100) as i64).ok();
     let now = live.now();
     let classes = Some((0..300).filter(|class| class % 3 == 0).collect::<IndexSet>());
-    let cells = Some((1, 4, (0..2_000).collect::<IndexSet>()));
+    let cells = Some(Inside { plan: 1, layer: 4, cells: (0..2_000).collect(), holds: None });
     let all = Filter { overdue_at: at(90), classes: classes.clone(), ..Filter::default() };
     let filters = [
         ("count, no condition", Filter::default()),

@@ -1,14 +1,15 @@
 //! What everybody may be told of figures (公开口径): groups of cells that are the same for all questions, and whole months
-//! that have ended. Whatever is told is a sum of (group, month) counts that are zero or large enough, so no two answers can
+//! (of four or five weeks) that have ended. Whatever is told is a sum of (group, month) counts that are zero or large enough, so no two answers can
 //! be subtracted from each other to pick somebody out.
 
 use std::sync::Arc;
 
+use gridward::analytics::figures::Block;
 use gridward::cases::columns::{Columns, Filter};
 use gridward::grid::{Layer, Plan};
 use gridward::ids::LayerName;
 use gridward::tiles::figures::{Groups, Measure, Period};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 
 use super::asked::{hide_what_is_not_for, least};
 use super::layer::{parents, tallies};
@@ -86,7 +87,7 @@ impl Release {
     /// The period asked for, or the whole that is told, put into the filter; and the one before it of as many months.
     ///
     /// # Errors
-    /// A problem for anything but whole months that have ended.
+    /// A problem for what is no instant, and for an empty period.
     pub fn periods(
         &self,
         app: &App,
@@ -94,39 +95,28 @@ impl Release {
         measure: Measure,
         filter: &mut Filter,
     ) -> Result<(Period, Option<Filter>), Problem> {
-        let [first, .., last] = self.edges.as_slice() else {
+        let [_, .., _] = self.edges.as_slice() else {
             // No month that holds a case has ended: the period is empty, and says so.
             let now = self.edges.first().copied().unwrap_or(self.seen.view.at);
             (filter.from, filter.to) = (Some(now), Some(now));
             return Ok((Period { days: 0.0, before_days: None }, None));
         };
-        let snapshot = app.snapshot();
-        let edge = |field: &str, or: Timestamp| -> Result<usize, Problem> {
-            let at = asked.text(field).map_or(Ok(or), |text| snapshot.instant(field, text))?;
-            let at = if field == "before" { at } else { at.clamp(*first, *last) };
-            self.edges.binary_search(&at).map_err(|_| {
-                let detail = format!("{field} is no first of a month");
-                let (first, last) = (snapshot.local(*first), snapshot.local(*last));
-                Problem::parameter(
-                    field,
-                    detail,
-                    format!("whole months that have ended, from {first} to {last}"),
-                )
-            })
+        let edge = |field: &str| -> Result<Option<usize>, Problem> {
+            let snapshot = app.snapshot();
+            let at = asked.text(field).map(|text| snapshot.instant(field, text)).transpose()?;
+            Ok(at.map(|at| {
+                let begin = Block::Month.nearest(&snapshot.zone, at).begin(&snapshot.zone);
+                self.edges.partition_point(|edge| *edge < begin).min(self.edges.len() - 1)
+            }))
         };
-        let (from, to) = (edge("from", *first)?, edge("to", *last)?);
+        let (from, to) = (edge("from")?.unwrap_or(0), edge("to")?.unwrap_or(self.edges.len() - 1));
         if to <= from {
-            return Err(Problem::parameter(
-                "to",
-                "to is not after from",
-                "a later first of a month that has begun",
-            ));
+            let detail = "no month that has ended lies from `from` to `to`";
+            let expected = "a month later than from; months are those of four or five whole weeks";
+            return Err(Problem::parameter("to", detail, expected));
         }
         let months = to - from;
-        let begin = match asked.text("before") {
-            Some(_) => Some(edge("before", *first)?),
-            None => from.checked_sub(months),
-        };
+        let begin = edge("before")?.or_else(|| from.checked_sub(months));
         let span = |from: usize, to: usize| Some((*self.edges.get(from)?, *self.edges.get(to)?));
         let days = |(from, to): (Timestamp, Timestamp)| to.duration_since(from).as_secs_f64() / 86_400.0;
         let within = |(from, to)| Filter { from: Some(from), to: Some(to), ..filter.clone() };
@@ -143,8 +133,8 @@ impl Release {
 /// # Errors
 /// A problem that names the condition.
 pub fn refuse_conditions(asked: &Parameters) -> Result<(), Problem> {
-    let told = ["measure", "from", "to", "before"];
-    let mut conditions = super::asked::parameters().filter(|name| !told.contains(name));
+    let free = ["measure", "from", "to", "before"];
+    let mut conditions = super::asked::parameters().filter(|name| !free.contains(name));
     match conditions.find(|name| asked.text(name).is_some()) {
         Some(name) => {
             let detail = format!("maps by {name} are for those who work here");
@@ -166,16 +156,10 @@ fn months(snapshot: &Snapshot, columns: &Columns, filter: &Filter, now: Timestam
         |earliest, more| *earliest = (*earliest).min(more),
     );
     let Ok(earliest) = Timestamp::from_second(i64::from(earliest)) else { return Vec::new() };
-    let month = |at: Timestamp| {
-        at.to_zoned(snapshot.zone.clone()).first_of_month().and_then(|day| day.start_of_day())
-    };
-    let (Ok(mut at), Ok(end)) = (month(earliest), month(now)) else { return Vec::new() };
-    let mut edges = vec![at.timestamp()];
-    while at < end {
-        let Ok(next) = at.checked_add(1.month()) else { break };
-        edges.push(next.timestamp());
-        at = next;
-    }
+    let week = |at: Timestamp| Block::Month.last_begin(&snapshot.zone, at);
+    let (first, end) = (week(earliest), week(now));
+    let begins = std::iter::once(first).chain(Block::Month.between(first, end).map(|(_, end)| end));
+    let mut edges: Vec<Timestamp> = begins.map(|week| week.begin(&snapshot.zone)).collect();
     edges.split_off(edges.len().saturating_sub(MOST_MONTHS + 1))
 }
 
