@@ -8,6 +8,7 @@ pub mod decision;
 pub mod demo;
 pub mod names;
 pub mod opening;
+pub mod row_sight;
 pub mod rows;
 pub mod seeing;
 pub mod stream;

@@ -3,18 +3,23 @@
 
 mod borders;
 mod figures;
+mod flow;
 mod gaps;
+mod h3;
 mod parameters;
+mod points;
+mod scale;
 mod sending;
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use gridward::desk::Role;
 
-use self::parameters::{FigureParameters, GapParameters, PlanParameters};
+use self::parameters::{FigureParameters, GapParameters, HexParameters, PlanParameters};
 pub use self::sending::send;
-use crate::auth::Who;
+use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
 
@@ -23,6 +28,12 @@ use crate::state::App;
 enum Kind {
     /// Where rules name nobody or several.
     RuleGaps,
+    /// H3 hexagons with figures.
+    Hexagons,
+    /// Cases one by one, or in clusters.
+    Points,
+    /// From where it happened to who must act.
+    Flow,
     /// A layer of the plan, its cells with figures.
     Figures,
     /// A layer of the plan, bare.
@@ -33,6 +44,9 @@ impl Kind {
     fn of(layer: &str, request: &Request) -> Self {
         match layer {
             crate::gaps::LAYER => Self::RuleGaps,
+            h3::LAYER => Self::Hexagons,
+            points::LAYER => Self::Points,
+            flow::LAYER => Self::Flow,
             _ if figures::is_asked(request) => Self::Figures,
             _ => Self::Borders,
         }
@@ -49,8 +63,8 @@ enum Ending {
 /// TileJSON 3 of a layer. Where the addresses of bare borders name their version, tiles may be kept for ever.
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
-        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several", example = "unit-grid"),
-        PlanParameters, FigureParameters, GapParameters
+        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several, h3 hexagons with figures, points cases one by one, flow from where they happened to who must act", example = "unit-grid"),
+        PlanParameters, FigureParameters, HexParameters, GapParameters
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
@@ -64,6 +78,9 @@ pub async fn describe(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::describe(&app, &caller, request).await,
+        Kind::Hexagons => h3::describe(&app, &caller, request).await,
+        Kind::Points => points::describe(&app, &caller, &request),
+        Kind::Flow => flow::describe(&app, &caller, request).await,
         Kind::Figures => figures::describe(&app, &caller, request, layer).await,
         Kind::Borders => borders::describe(&app, &request, layer),
     }
@@ -77,7 +94,7 @@ pub async fn describe(
         ("z" = u32, Path, description = "Zoom", example = 13),
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
-        PlanParameters, FigureParameters, GapParameters,
+        PlanParameters, FigureParameters, HexParameters, GapParameters,
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
@@ -92,15 +109,31 @@ pub async fn tile(
     let address = sending::address(&z, &x, row)?;
     match Kind::of(&layer, &request) {
         Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
+        Kind::Hexagons => h3::tile(&app, &caller, request, address).await,
+        Kind::Points => points::tile(&app, &caller, request, address).await,
+        Kind::Flow => flow::tile(&app, &caller, request, address).await,
         Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
         Kind::Borders => borders::tile(&app, request, &layer, address).await,
     }
 }
 
+/// Maps that could be subtracted from what everybody is told, or that show places.
+///
+/// # Errors
+/// 403 for everybody else.
+fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
+    if caller.role != Role::Public {
+        return Ok(());
+    }
+    let detail = format!("the map {layer} is for those who work here");
+    Err(Problem::new(Fault::NotAllowed, detail).field("layer").expected("an account of a unit"))
+}
+
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps, or a layer of the plan with figures", example = "rule-gaps"),
-        PlanParameters, FigureParameters),
+    params(("layer" = String, Path, description = "rule-gaps, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
+        ("zoom" = Option<u32>, Query, description = "Of h3 with resolution=auto: the zoom of the map; 11 where it is missing"),
+        PlanParameters, FigureParameters, HexParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
@@ -115,8 +148,10 @@ pub async fn legend(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::legend(&request),
+        Kind::Hexagons => h3::legend(&app, &caller, request).await,
+        Kind::Flow => flow::legend(&app, &caller, request).await,
         Kind::Figures => figures::legend(&app, &caller, request, layer).await,
-        Kind::Borders => {
+        Kind::Borders | Kind::Points => {
             let detail = format!("{layer} without figures has no colours that mean anything");
             Err(Problem::new(Fault::NoSuchLayer, detail)
                 .field("layer")
@@ -135,3 +170,6 @@ fn ending(text: &str) -> Result<(&str, Ending), Problem> {
             .expected("Y.mvt")),
     }
 }
+
+#[cfg(test)]
+mod layers_tests;
