@@ -217,6 +217,12 @@ impl Snapshot {
         }
     }
 
+    /// West, south, east and north of all layers of a plan, in degrees.
+    pub fn bounds_of(&self, plan: &Plan) -> Option<[f64; 4]> {
+        let all = self.views_of(plan).into_iter().filter_map(|view| view.tiles.bounds());
+        all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    }
+
     /// An instant in the district's time, with its offset.
     pub fn local(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
@@ -259,6 +265,10 @@ pub struct App {
     pub clock: fn() -> Timestamp,
     /// Proofs of rule tables, ready for the map.
     pub gaps: Shelf,
+    /// Figures of hexagons, tiles of points, and flows that were asked for lately.
+    pub hexes: crate::figures::HexShelf,
+    pub points: crate::figures::PointShelf,
+    pub flows: crate::figures::FlowShelf,
     /// Figures of cells that were asked for lately.
     pub figures: crate::figures::Shelf,
     /// What everybody may be told of figures.
@@ -288,6 +298,9 @@ impl App {
             clock,
             gaps: Shelf::default(),
             figures: crate::figures::Shelf::default(),
+            hexes: crate::figures::HexShelf::default(),
+            points: crate::figures::PointShelf::default(),
+            flows: crate::figures::FlowShelf::default(),
             releases: crate::figures::Releases::default(),
             watch: crate::watch::Watch::default(),
             densities: crate::density::Shelves::default(),

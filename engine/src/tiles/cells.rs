@@ -219,6 +219,12 @@ impl CellTiles {
         })
     }
 
+    /// Where a cell's label stands, well inside of it: the end of lines that lead to the cell.
+    #[must_use]
+    pub fn middle(&self, cell: u32) -> Option<WorldPoint> {
+        self.cells.get(usize::try_from(cell).ok()?)?.label.map(|label| label.place)
+    }
+
     /// The cells that a tile may show, rising.
     ///
     /// # Complexity

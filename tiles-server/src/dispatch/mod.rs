@@ -9,6 +9,7 @@ pub mod demo;
 pub mod lately;
 pub mod names;
 pub mod opening;
+pub mod row_sight;
 pub mod rows;
 pub mod seeing;
 pub mod stream;

@@ -366,6 +366,7 @@ fn every_route_is_described() {
     let described = |path: &str| match path {
         "/ogc/" => vec!["/ogc"],
         "/tiles/{layer}" => vec!["/tiles/{layer}.json"],
+        "/legend/{layer}" => vec!["/legend/{layer}.json"],
         "/tiles/{layer}/{z}/{x}/{y}" => vec!["/tiles/{layer}/{z}/{x}/{y}.mvt"],
         "/open311/{file}" => vec!["/open311/discovery.{format}"],
         "/open311/v2/{file}" => vec!["/open311/v2/services.{format}", "/open311/v2/requests.{format}"],

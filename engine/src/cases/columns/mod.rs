@@ -29,15 +29,17 @@ mod texts;
 
 pub use cell_sets::CellSet;
 pub use changes::{Changes, Side};
-pub use chunk::Chunk;
+pub use chunk::{Chunk, Places};
 pub use filter::{Filter, Selection};
 pub use index_set::IndexSet;
-pub use inside::Inside;
+pub use inside::{Inside, InsideSets};
 pub use live::{ColumnsError, LiveColumns, MergeJob, Merged};
 pub use near::Near;
 pub use row::{NO_BODY, NO_PLACE, NO_TIME, level_number, queue_number};
 pub use snapshot::Columns;
 
+#[cfg(test)]
+pub(crate) mod by_lot_for_tests;
 #[cfg(test)]
 #[path = "columns_tests.rs"]
 mod tests;

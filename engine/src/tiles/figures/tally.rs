@@ -125,6 +125,12 @@ impl Tallies {
         Self { cells, elsewhere: Tally::default() }
     }
 
+    /// Counts that somebody else made.
+    #[must_use]
+    pub const fn new(cells: Vec<Tally>, elsewhere: Tally) -> Self {
+        Self { cells, elsewhere }
+    }
+
     /// By the cell's index in the layer.
     #[must_use]
     pub fn cells(&self) -> &[Tally] {
