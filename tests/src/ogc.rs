@@ -15,10 +15,10 @@ fn gdal_opens_every_layer_with_its_cells_its_places_and_its_figures() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("live.gpkg");
     let table = folder.path().join("cases.csv");
-    let rows: String = (0..20)
+    let rows: Vec<String> = (0..20)
         .map(|n| format!("A{n},E0110,2012-05-{:02}T09:00:00+08:00,hotline-12345,121.40,31.11\n", n + 1))
         .collect();
-    std::fs::write(&table, format!("id,class,reported_at,source,lon,lat\n{rows}")).unwrap();
+    std::fs::write(&table, format!("id,class,reported_at,source,lon,lat\n{}", rows.concat())).unwrap();
     let district = root().join("grid-definitions/minhang");
     let made = gridward(&[
         "import",

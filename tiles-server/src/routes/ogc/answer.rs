@@ -49,7 +49,7 @@ pub fn sent(question: &Question, tag: &ETag, media: &'static str, body: impl Int
 
 /// Sixteen hexadecimal digits that differ where the text does.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text.as_bytes())).chars().take(16).collect()
 }
 
 /// Figures are made for this caller.

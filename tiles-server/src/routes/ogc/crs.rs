@@ -82,7 +82,9 @@ impl Crs {
 /// The CGCS2000 plane of 3° zones without zone number, EPSG:4534 (75°E) to EPSG:4554 (135°E).
 fn zone(lon: f64) -> Option<Crs> {
     let third = (lon / 3.0).round();
-    (25..=45).find(|third_of| f64::from(*third_of) == third).map(|third| Crs::Epsg(4534 + third - 25))
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 25 to 45")]
+    let code = |third: f64| 4534 + third as u32 - 25;
+    (25.0..=45.0).contains(&third).then(|| Crs::Epsg(code(third)))
 }
 
 /// Converts lattice positions into a system, and stated pairs into places.

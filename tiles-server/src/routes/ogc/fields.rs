@@ -1,9 +1,7 @@
 //! What is told of a cell besides its shape, and how it is described.
 
-use std::collections::BTreeSet;
-
 use gridward::grid::{Cell, Layer};
-use gridward::ids::LayerName;
+use gridward::ids::{CellCode, LayerName};
 use gridward::tiles::figures::Measure;
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::tiles::parent_key;
@@ -40,9 +38,14 @@ pub struct Common {
 impl Fields {
     /// With figures where there is a measure.
     pub fn of(layer: &Layer, measure: Option<Measure>) -> Self {
-        let names: BTreeSet<&LayerName> =
-            layer.cells().iter().flat_map(|cell| cell.parents.iter().map(|(name, _)| name)).collect();
-        let parents: Vec<_> = names.into_iter().map(|name| (name.clone(), parent_key(name))).collect();
+        // Few names on thousands of cells: looking them up in a short list is the quickest.
+        let mut parents: Vec<(LayerName, String)> = Vec::new();
+        for (name, _) in layer.cells().iter().flat_map(|cell| cell.parents.iter()) {
+            if parents.iter().all(|(known, _)| known != name) {
+                parents.push((name.clone(), parent_key(name)));
+            }
+        }
+        parents.sort();
         let list = listed(&parents, measure);
         Self { parents, measure, list }
     }
@@ -65,7 +68,7 @@ impl Fields {
             "name_en" => cell.name.as_ref().map(|name| name.en.as_str()),
             _ => {
                 let (layer, _) = self.parents.iter().find(|(_, own)| own == key)?;
-                cell.parents.get(layer).map(|code| code.as_str())
+                cell.parents.get(layer).map(CellCode::as_str)
             }
         }
     }

@@ -40,7 +40,7 @@ fn upright(row: &Row<'_>) -> String {
         out.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{meaning}</td></tr>\n",
             escaped(&field.key),
-            text(value)
+            text(value.as_ref())
         ));
     }
     out + "</table>\n"
@@ -60,7 +60,7 @@ fn lying(rows: &[Row<'_>]) -> String {
     for row in rows {
         out.push_str("<tr>");
         for (at, value) in row.values.iter().enumerate() {
-            let shown = text(value);
+            let shown = text(value.as_ref());
             if at == 0 {
                 out.push_str(&format!("<td><a href=\"{}\">{shown}</a></td>", escaped(&row.address)));
             } else {
@@ -72,7 +72,7 @@ fn lying(rows: &[Row<'_>]) -> String {
     out + "</table>\n"
 }
 
-fn text(value: &Option<Attribute<'_>>) -> String {
+fn text(value: Option<&Attribute<'_>>) -> String {
     match value {
         None => String::from("–"),
         Some(Attribute::Text(text)) => escaped(text),
