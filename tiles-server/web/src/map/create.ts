@@ -1,5 +1,5 @@
 // Makes a map that holds nothing yet: house rules for gestures, limits, motion and the token.
-import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
+import { Map as MapLibre, setWorkerUrl, type PaddingOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { District } from '../api/types';
 import { tokenHeaders } from '../api/http';
@@ -16,7 +16,7 @@ export function boundsOf({ bounds: [w, s, e, n] }: District): [[number, number],
 }
 
 /** Null where the browser cannot draw; the state then says so. */
-export function createMap(container: HTMLElement, found: District, more: { pixelRatio?: number; interactive?: boolean } = {}): MapLibre | null {
+export function createMap(container: HTMLElement, found: District, { padding = 32, ...more }: { pixelRatio?: number; interactive?: boolean; padding?: number | PaddingOptions } = {}): MapLibre | null {
   const [w, s, e, n] = found.bounds;
   const [dx, dy] = [e - w, n - s];
   const camera = view.camera;
@@ -25,7 +25,7 @@ export function createMap(container: HTMLElement, found: District, more: { pixel
       container,
       style: emptyStyle(),
       transformRequest: (url) => ({ url, headers: url.startsWith(window.location.origin) ? tokenHeaders() : {} }),
-      ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: boundsOf(found), fitBoundsOptions: { padding: 32 } }),
+      ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: boundsOf(found), fitBoundsOptions: { padding } }),
       maxBounds: [w - 1.5 * dx, s - 1.5 * dy, e + 1.5 * dx, n + 1.5 * dy],
       maxZoom: 19,
       attributionControl: false,

@@ -1,5 +1,5 @@
 // Brings a map of figures to life and keeps it equal to what was chosen.
-import { ScaleControl, type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
+import { ScaleControl, type GeoJSONSource, type Map as MapLibre, type PaddingOptions } from 'maplibre-gl';
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import type { District } from '../../api/types';
 import { polygonOf } from '../../format/geometry';
@@ -22,13 +22,17 @@ import { joinMaps } from './sync';
 
 const AREA = 'drawn-area';
 const PADDING_PX = 36;
+/** Where there is room, the legend has its own. */
+const LEGEND_PX = 290;
+const ROOMY_PX = 960;
+const paddingIn = (frame: HTMLElement): PaddingOptions => ({ top: PADDING_PX, right: PADDING_PX, bottom: PADDING_PX, left: frame.clientWidth >= ROOMY_PX ? LEGEND_PX : PADDING_PX });
 
 function actionsOf(map: MapLibre, found: District): MapActions {
   const ms = (duration: number): number => (still() ? 0 : duration);
   return {
     pan: (dx, dy) => void map.panBy([dx, dy], { duration: ms(120) }),
     zoomBy: (step) => void map.easeTo({ zoom: map.getZoom() + step, duration: ms(180) }),
-    home: () => void map.fitBounds(boundsOf(found), { padding: PADDING_PX, duration: ms(400) }),
+    home: () => void map.fitBounds(boundsOf(found), { padding: paddingIn(map.getContainer()), duration: ms(400) }),
     centre: () => {
       const { lng, lat } = map.getCenter();
       return { lon: Number(lng.toFixed(7)), lat: Number(lat.toFixed(7)) };
@@ -85,7 +89,7 @@ export function useFigureMap(container: Ref<HTMLElement | null>, side: SideName)
   const stops: (() => void)[] = [];
   const start = (found: District): void => {
     if (map || !container.value) return;
-    map = createMap(container.value, found);
+    map = createMap(container.value, found, { padding: paddingIn(container.value) });
     if (!map) return;
     const live = map;
     const figure = new FigureMap(live, side);
