@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use gridward::cases::columns::Filter;
 use gridward::crs::LatticePoint;
-use gridward::grid::{Layer, Plan};
+use gridward::grid::{Cell, Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
 use gridward::tiles::Print;
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Missing, Shown, Tallies};
+use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Measure, Missing, Shown, Tallies};
 use gridward::tiles::mvt::Value as Attribute;
 use gridward::topology::Ground;
 
@@ -29,7 +29,7 @@ impl LayerFigures {
         let layer = &view.layer;
         let now = tallies(plan, view, seen, &asked.filter);
         let before = asked.before.as_ref().map(|before| tallies(plan, view, seen, before));
-        let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
+        let exposures = exposures(snapshot, plan, layer, asked);
         let groups = asked
             .groups
             .clone()
@@ -100,9 +100,23 @@ pub fn tallies(plan: &Plan, view: &LayerView, seen: &Seen, filter: &Filter) -> T
     Tallies::count(&seen.view.columns, filter, &of, seen.view.at)
 }
 
-fn exposure(shape: &gridward::topology::Shape) -> Exposure {
-    let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
-    Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
+/// What stands below the line of each cell; residents and patrols only where they are asked for.
+fn exposures(snapshot: &Snapshot, plan: &Plan, layer: &Layer, asked: &Asked) -> Vec<Exposure> {
+    let known = match asked.measure {
+        Measure::PerThousand | Measure::PerPatrol => snapshot.exposures.of_layer(plan, layer),
+        _ => Vec::new(),
+    };
+    let weeks = asked.period.days / 7.0;
+    let exposure = |(at, cell): (usize, &Cell)| {
+        let area_m2: f64 = cell.shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
+        let known = known.get(at).copied().unwrap_or_default();
+        Exposure {
+            area_km2: area_m2 / 1e6,
+            residents: known.residents,
+            patrol_hours: known.patrol_hours_week.map(|hours| hours * weeks),
+        }
+    };
+    layer.cells().iter().enumerate().map(exposure).collect()
 }
 
 /// Which cells are shown together, so that neither period shows few cases.
