@@ -5,12 +5,14 @@
 mod auth;
 mod basemap;
 mod body;
+mod density;
 mod dispatch;
 mod figures;
 mod gaps;
 mod json;
 mod limits;
 mod listen;
+mod lru;
 mod negotiate;
 mod observe;
 mod options;
@@ -19,8 +21,10 @@ mod problem;
 mod routes;
 mod start;
 mod state;
+mod stencils;
 mod tile_cache;
 mod upload;
+mod watch;
 mod webhooks;
 
 use std::process::ExitCode;

@@ -15,6 +15,15 @@ impl Parameters {
     pub fn read(uri: &Uri, known: &[&str]) -> Result<Self, Problem> {
         let query = Query::<Vec<(String, String)>>::try_from_uri(uri);
         let Query(pairs) = query.map_err(|fault| Problem::new(Kind::BadRequest, fault.to_string()))?;
+        Self::of(pairs, known)
+    }
+
+    /// Parameters that came by another way than the address.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>, known: &[&str]) -> Result<Self, Problem> {
+        let pairs: Vec<_> = pairs.into_iter().collect();
         for (at, (name, _)) in pairs.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 let expected = if known.is_empty() {
@@ -34,6 +43,18 @@ impl Parameters {
 
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same without one of them.
+    pub fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(own, _)| own != name).cloned().collect())
+    }
+
+    /// All of them in one order, for keys.
+    pub fn letters(&self) -> String {
+        let mut pairs: Vec<_> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.sort_unstable();
+        pairs.join("&")
     }
 
     /// A finite number.

@@ -1,23 +1,33 @@
 //! The figures of a map of cells (指标图层): what is asked for, by whom, and the answer, kept until a case changes.
 
 mod asked;
+pub mod everybody;
 mod flows;
+mod ground;
 mod hexes;
 mod kept;
 mod layer;
+mod map;
 mod points;
+mod question;
 mod release;
+mod sheet;
 mod shelf;
 
-pub use asked::{Asked, parameters, query_of};
+pub use asked::{Asked, least, parameters, query_of};
 pub use flows::{FlowSheet, FlowShelf};
 pub use hexes::HexShelf;
-pub use layer::LayerFigures;
+pub use layer::{LayerFigures, reason};
+pub use map::Map;
 pub use points::PointShelf;
+pub use question::Question;
 pub use release::Releases;
+pub use sheet::Sheet;
 pub use shelf::Shelf;
 
 #[cfg(test)]
 mod figures_tests;
+#[cfg(test)]
+mod map_tests;
 #[cfg(test)]
 mod release_tests;

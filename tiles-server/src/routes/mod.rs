@@ -5,10 +5,12 @@ pub mod attachments;
 pub mod basemap;
 pub mod cases;
 pub mod district;
+pub mod figures;
 pub mod gaps;
 pub mod health;
 pub mod locate;
 pub mod maps;
+pub mod ogc;
 pub mod open311;
 pub mod openapi;
 pub mod outbox;
@@ -18,6 +20,7 @@ pub mod registry;
 pub mod route;
 pub mod session;
 pub mod stream;
+pub mod stream_tiles;
 pub mod web;
 
 use std::any::Any;
@@ -77,8 +80,13 @@ table! { QUICK, quick:
     get "/api/v1/gaps" gaps::summary,
     get "/api/v1/gaps/{cell}" gaps::cell,
     get "/legend/{layer}" maps::legend,
+    get "/api/v1/figures/series" figures::series::series,
+    get "/api/v1/figures/top" figures::top::top,
+    get "/api/v1/figures/cells" figures::cells::cells,
+    post "/api/v1/figures/area" figures::area::area,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,
+    get "/api/v1/stream/tiles" stream_tiles::stream,
     get "/api/v1/outbox" outbox::list,
     post "/api/v1/outbox/settle" outbox::settle,
     post "/api/v1/session" session::sign_in,
@@ -97,6 +105,20 @@ table! { QUICK, quick:
     get "/open311/v2/services/{file}" open311::services::definition,
     get "/open311/v2/requests/{file}" open311::requests::one,
     get "/open311/v2/tokens/{file}" open311::requests::token,
+    get "/ogc" ogc::landing::landing,
+    get "/ogc/" ogc::landing::landing,
+    get "/ogc/conformance" ogc::landing::conformance,
+    get "/ogc/api" ogc::api::api,
+    get "/ogc/collections" ogc::collections::list,
+    get "/ogc/collections/{collection}" ogc::collections::one,
+    get "/ogc/collections/{collection}/schema" ogc::collections::schema,
+    get "/ogc/collections/{collection}/items" ogc::items::items,
+    get "/ogc/collections/{collection}/items/{code}" ogc::items::item,
+    get "/ogc/collections/{collection}/tiles" ogc::tiles::sets,
+    get "/ogc/collections/{collection}/tiles/{set}" ogc::tiles::set,
+    get "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}" ogc::tiles::tile,
+    get "/ogc/tileMatrixSets" ogc::tiles::matrix_sets,
+    get "/ogc/tileMatrixSets/{set}" ogc::tiles::matrix_set,
 }
 
 table! { LONG, long:
@@ -146,5 +168,7 @@ mod publish_tests;
 pub mod routes_tests;
 #[cfg(test)]
 mod scope_tests;
+#[cfg(test)]
+mod stream_tiles_tests;
 #[cfg(test)]
 mod synthetic_tests;

@@ -66,9 +66,20 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/gaps", Nothing),
         at("get", "/api/v1/gaps/{cell}", "/api/v1/gaps/T100", Nothing),
         at("get", "/legend/{layer}", "/legend/rule-gaps.json", Nothing),
+        plain("get", "/api/v1/figures/series", Nothing),
+        plain("get", "/api/v1/figures/top", Nothing),
+        at("get", "/api/v1/figures/cells", "/api/v1/figures/cells?layer=town", Nothing),
+        with(
+            "post",
+            "/api/v1/figures/area",
+            "/api/v1/figures/area",
+            json!({"polygon": {"type": "Polygon", "coordinates": []}}),
+            Work,
+        ),
         at("get", "/api/v1/places", "/api/v1/places?q=x", Nothing),
         // A stream has no end; its own test reads it.
         at("get", "/api/v1/stream", "/api/v1/stream?queue=nowhere", Work),
+        at("get", "/api/v1/stream/tiles", "/api/v1/stream/tiles?layers=nowhere", Nothing),
         plain("get", "/api/v1/outbox", Work),
         with(
             "post",
@@ -107,6 +118,30 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         at("get", "/open311/v2/services/{file}", "/open311/v2/services/E0101.xml", Nothing),
         at("get", "/open311/v2/requests/{file}", "/open311/v2/requests/CASE.xml", Nothing),
         at("get", "/open311/v2/tokens/{file}", "/open311/v2/tokens/CASE.xml", Nothing),
+        plain("get", "/ogc", Nothing),
+        plain("get", "/ogc/", Nothing),
+        plain("get", "/ogc/conformance", Nothing),
+        plain("get", "/ogc/api", Nothing),
+        plain("get", "/ogc/collections", Nothing),
+        at("get", "/ogc/collections/{collection}", "/ogc/collections/town", Nothing),
+        at("get", "/ogc/collections/{collection}/schema", "/ogc/collections/town/schema", Nothing),
+        at("get", "/ogc/collections/{collection}/items", "/ogc/collections/town/items", Nothing),
+        at("get", "/ogc/collections/{collection}/items/{code}", "/ogc/collections/town/items/T1", Nothing),
+        at("get", "/ogc/collections/{collection}/tiles", "/ogc/collections/town/tiles", Nothing),
+        at(
+            "get",
+            "/ogc/collections/{collection}/tiles/{set}",
+            "/ogc/collections/town/tiles/WebMercatorQuad",
+            Nothing,
+        ),
+        at(
+            "get",
+            "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}",
+            "/ogc/collections/town/tiles/WebMercatorQuad/10/418/857",
+            Nothing,
+        ),
+        plain("get", "/ogc/tileMatrixSets", Nothing),
+        at("get", "/ogc/tileMatrixSets/{set}", "/ogc/tileMatrixSets/WebMercatorQuad", Nothing),
     ]
 }
 

@@ -23,11 +23,11 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 
 /// How often a silent stream shows that it lives.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long a stream lasts at most; its reader then resumes, with a token that still counts.
-const LONGEST: Duration = Duration::from_hours(1);
+pub(super) const LONGEST: Duration = Duration::from_hours(1);
 /// How long a cut reader should wait before it resumes.
-const RETRY: Duration = Duration::from_secs(2);
+pub(super) const RETRY: Duration = Duration::from_secs(2);
 /// Events between the sender and the socket.
 const ON_THE_WAY: usize = 64;
 

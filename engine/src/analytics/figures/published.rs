@@ -2,8 +2,8 @@
 //!
 //! Nobody is to learn of a group of fewer than `k` cases, also not by asking twice and subtracting. So what is told are not counts of
 //! any question, but sums of *pieces* that are the same for all questions: a node of a tree (all cases, then roots, main and minor
-//! classes; or all cases, then sources) in a block of the calendar. The deeper the node, the longer its blocks: weeks for all cases
-//! and for roots, months of 4-4-5 weeks for main classes, quarters below. A piece is told when
+//! classes; or all cases, then sources) in a block of the calendar. The deeper the node, the longer its blocks: months of 4-4-5
+//! weeks for all cases, roots and main classes, quarters below. A piece is told when
 //!
 //! 1. it is empty or has at least `k` cases, and every piece of the node above inside its block is told, and
 //! 2. it is not among the pieces that are kept back with their siblings: those below `k`, with the smallest of the others until
@@ -13,7 +13,7 @@
 //! above c, blocks U). By 1, d is told wherever c is. Then B − A is the sum of d's pieces outside of T, each 0 or at least `k`, and
 //! of what d has beside c in T; that is, level by level from d down to c, the siblings that are told, each 0 or at least `k`, and
 //! those that are kept back, together 0 or at least `k` by 2. So B − A is 0 or at least `k`. Any other sum and difference of answers
-//! is one of pieces too.
+//! is one of pieces too. All cases are told by week as well, in months in which every week is a piece that may be told.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -40,13 +40,13 @@ impl Nodes {
     /// The class tree: `above[n]` is the node above node `n + 1`.
     #[must_use]
     pub fn classes(above: &[u32]) -> Self {
-        Self::new(above, vec![Block::Week, Block::Week, Block::Month, Block::Quarter])
+        Self::new(above, vec![Block::Month, Block::Month, Block::Month, Block::Quarter])
     }
 
     /// So many groups without a tree: sources, units, stages.
     #[must_use]
     pub fn flat(groups: usize) -> Self {
-        Self::new(&vec![0; groups], vec![Block::Week, Block::Quarter])
+        Self::new(&vec![0; groups], vec![Block::Month, Block::Quarter])
     }
 
     fn new(above: &[u32], blocks: Vec<Block>) -> Self {
@@ -156,6 +156,21 @@ impl<'a> Published<'a> {
             }
         }
         told
+    }
+
+    /// All cases of a week, told where each week of its month is empty or has enough.
+    ///
+    /// # Complexity
+    /// O(1).
+    #[must_use]
+    pub fn week(&self, week: Week) -> Option<u64> {
+        let (begin, end) = Block::Month.around(week);
+        let count = |from, to| Some(Self::sum(&self.all, self.row(0, &(from..to))?));
+        let few = |count: &u64| (1..u64::from(self.least)).contains(count);
+        for (from, to) in Block::Week.between(begin, end) {
+            count(from, to).filter(|count| !few(count))?;
+        }
+        count(week, Block::Week.around(week).1)
     }
 
     /// A node's cases in one of its blocks, if they may be told.

@@ -82,6 +82,22 @@ proptest! {
     }
 
     #[test]
+    fn no_week_and_no_month_less_its_weeks_is_small(cases in cases(), least in 2..12_u32) {
+        let nodes = Nodes::classes(&ABOVE);
+        let node_of: Vec<u32> = (0..19).collect();
+        let published = published(&cases, GroupBy::Class, &nodes, &node_of, least);
+        let end = Week(first().0 + 26);
+        for (a, b) in Block::Month.between(first(), end) {
+            let weeks: Vec<Option<u64>> = Block::Week.between(a, b).map(|(week, _)| published.week(week)).collect();
+            let month = published.told(0, a..b);
+            prop_assert!(weeks.iter().flatten().all(|cases| *cases == 0 || *cases >= u64::from(least)));
+            if weeks.iter().any(Option::is_some) {
+                prop_assert_eq!(weeks.iter().flatten().sum::<u64>(), month.cases, "all weeks of a month or none");
+            }
+        }
+    }
+
+    #[test]
     fn what_an_answer_leaves_beside_all_that_is_told_below_it_is_not_small(cases in cases(), least in 2..12_u32, flat in any::<bool>()) {
         let (nodes, by, node_of): (_, _, Vec<u32>) = if flat {
             (Nodes::flat(5), GroupBy::Unit, (1..6).collect())

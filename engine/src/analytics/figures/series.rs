@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::chosen::{Chosen, Tallying};
 use super::period::Period;
-use crate::cases::Stage;
 use crate::cases::columns::{Chunk, NO_TIME};
+use crate::cases::{Stage, flag};
 
 /// Counts of cases reported in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +18,8 @@ pub struct CaseTally {
     pub overdue: u64,
     /// Those that are closed.
     pub closed: u64,
+    /// Those that are invented.
+    pub synthetic: u64,
 }
 
 impl CaseTally {
@@ -26,6 +28,7 @@ impl CaseTally {
         self.judged += other.judged;
         self.overdue += other.overdue;
         self.closed += other.closed;
+        self.synthetic += other.synthetic;
     }
 }
 
@@ -120,8 +123,14 @@ impl Tallying for SeriesTally<'_> {
     fn add(&mut self, chunk: &Chunk, row: usize) {
         let (judged, overdue) = chunk.judged(row, self.now);
         let closed = chunk.stage().get(row).is_some_and(|stage| *stage == Stage::Closed as u8);
-        let own =
-            CaseTally { cases: 1, judged: judged.into(), overdue: overdue.into(), closed: closed.into() };
+        let synthetic = chunk.flags().get(row).is_some_and(|flags| flags & flag::SYNTHETIC != 0);
+        let own = CaseTally {
+            cases: 1,
+            judged: judged.into(),
+            overdue: overdue.into(),
+            closed: closed.into(),
+            synthetic: synthetic.into(),
+        };
         self.all.add(own);
         let reported = chunk.reported_at().get(row).copied().unwrap_or(NO_TIME);
         if let Some(period) = self.slots.of(reported).and_then(|period| self.periods.get_mut(period)) {

@@ -29,7 +29,7 @@ proptest! {
         for (period, tally) in periods.iter().zip(tally.periods()) {
             let own = heads.iter().filter(|head| period.from <= head.reported_at && head.reported_at < period.to);
             let cases = own.count() as u64;
-            prop_assert_eq!(*tally, CaseTally { cases, judged: cases, overdue: 0, closed: cases });
+            prop_assert_eq!(*tally, CaseTally { cases, judged: cases, overdue: 0, closed: cases, synthetic: 0 });
         }
         prop_assert_eq!(tally.all().cases, reported.len() as u64);
         let ends = extent(&chosen).map(|period| (period.from, period.to));

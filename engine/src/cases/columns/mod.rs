@@ -12,6 +12,7 @@
 
 mod build;
 mod cell_sets;
+mod changes;
 mod chunk;
 mod filter;
 mod fold;
@@ -27,6 +28,7 @@ mod snapshot;
 mod texts;
 
 pub use cell_sets::CellSet;
+pub use changes::{Changes, Side};
 pub use chunk::{Chunk, Places};
 pub use filter::{Filter, Selection};
 pub use index_set::IndexSet;

@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
+use axum::http::Uri;
 use axum::response::Response;
 use gridward::desk::Role;
-use gridward::grid::Plan;
 use gridward::tiles::figures::Measure;
 use gridward::tiles::mvt::MEDIA_TYPE;
-use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
+use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Stencil, TileAddress};
 use serde_json::{Value, json};
 
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
-use crate::figures::{Asked, LayerFigures, parameters};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::figures::{LayerFigures, Map, Sheet, parameters};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::Problem;
-use crate::state::{App, LayerView, Snapshot};
+use crate::problem::{Kind, Problem};
+use crate::state::{App, LayerView};
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
@@ -26,42 +26,6 @@ const VERSION: u32 = 1;
 pub fn is_asked(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
     query.split('&').any(|part| parameters().any(|name| Some(name) == part.split('=').next()))
-}
-
-/// What all three answers need.
-struct Sheet {
-    snapshot: Arc<Snapshot>,
-    plan: Arc<Plan>,
-    view: Arc<LayerView>,
-    figures: Arc<LayerFigures>,
-    least: u32,
-    query: String,
-    measure: Measure,
-    days: f64,
-    from: Option<jiff::Timestamp>,
-    to: Option<jiff::Timestamp>,
-}
-
-async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters, layer: &str) -> Result<Sheet, Problem> {
-    let dispatch = Arc::clone(app.dispatch()?);
-    let mut seen = dispatch.seen_now();
-    let snapshot = app.snapshot();
-    let number = asked.count("plan", "the number of a plan")?;
-    let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
-    let view = Arc::clone(snapshot.view(&plan, layer)?);
-    let release = match caller.role {
-        Role::Public => Some(app.releases.of(app, caller, &plan, seen.clone()).await?),
-        _ => None,
-    };
-    if let Some(release) = &release {
-        seen = release.seen.clone();
-    }
-    let released = release.as_deref().map(|release| (release, &*view.layer));
-    let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-    let (least, query, measure) = (wanted.least, wanted.query.clone(), wanted.measure);
-    let (days, from, to) = (wanted.period.days, wanted.filter.from, wanted.filter.to);
-    let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-    Ok(Sheet { snapshot, plan, view, figures, least, query, measure, days, from, to })
 }
 
 fn known(more: &[&'static str]) -> Vec<&'static str> {
@@ -76,7 +40,7 @@ pub async fn describe(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let (plan, bounds) = (sheet.plan.number().0, sheet.view.tiles.bounds());
     let (base, query) = (&app.public_url, &sheet.query);
     let description = json!({
@@ -107,9 +71,9 @@ pub async fn describe(
     });
     let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.view.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// The legend: unit, period, scale, and what the colours leave out.
@@ -120,15 +84,15 @@ pub async fn legend(
     layer: &str,
 ) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&[]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
+    let sheet = Sheet::of(app, caller, &asked, layer).await?;
     let body = legend_of(&sheet).to_string();
     let all: Vec<u32> = (0..).take(sheet.figures.shown.cells.len()).collect();
     let print = sheet.figures.fingerprint(&all);
     let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.query));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", body))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", body))
 }
 
 fn legend_of(sheet: &Sheet) -> Value {
@@ -140,8 +104,6 @@ fn legend_of(sheet: &Sheet) -> Value {
         json!({"class": at, "from": from, "to": breaks.get(at), "colour": shown.scale.colour(at).to_string(), "cells": cells})
     };
     let local = |at: Option<jiff::Timestamp>| at.map(|at| sheet.snapshot.local(at));
-    // Few cases are not told, whether they lie in a cell or not.
-    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
     let text = |title: gridward::grid::Title| json!({"zh": title.zh, "en": title.en});
     json!({
         "layer": sheet.view.layer.name().as_str(),
@@ -151,8 +113,8 @@ fn legend_of(sheet: &Sheet) -> Value {
         "period": {"from": local(sheet.from), "to": local(sheet.to), "days": sheet.days},
         "ramp": shown.scale.ramp().name(),
         "classes": (0..=breaks.len()).map(class).collect::<Vec<_>>(),
-        "cases": told(shown.total.cases),
-        "cases_elsewhere": told(shown.elsewhere.cases),
+        "cases": sheet.told(shown.total.cases),
+        "cases_elsewhere": sheet.elsewhere(),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
@@ -168,7 +130,8 @@ fn denominators_are_synthetic(sheet: &Sheet) -> bool {
     divides && sheet.snapshot.exposures.is_synthetic()
 }
 
-/// One vector tile of a layer with figures.
+/// One vector tile of a layer with figures. Where the question is known and nothing happened since, the answer is found without
+/// reading or counting anything.
 pub async fn tile(
     app: &Arc<App>,
     caller: &Caller,
@@ -176,24 +139,65 @@ pub async fn tile(
     layer: &str,
     address: TileAddress,
 ) -> Result<Response, Problem> {
-    let asked = Parameters::read(request.uri(), &known(&["v"]))?;
-    let sheet = sheet(app, caller, &asked, layer).await?;
-    let print = sheet.figures.fingerprint(&sheet.view.tiles.cells_in(address));
+    let (map, figures) = map_of(app, caller, request.uri(), layer).await?;
+    let print = match figures.remembered(address) {
+        Some(print) => print,
+        None => figures.fingerprint_of(address, stencil(&map.view, address).await?.cells()),
+    };
     let key = format!(
         "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}/{}/{}",
-        sheet.plan.number().0,
-        sheet.view.version(),
-        sheet.measure.name(),
+        map.plan.number().0,
+        map.view.version(),
+        map.asked.measure.name(),
         address.zoom(),
         address.x(),
         address.y()
     );
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
-    let Sheet { view, figures, .. } = sheet;
-    let draw = move || view.tiles.render_marked(address, |cell| figures.marks(cell));
-    let tile = rendered(app, key, draw).await?;
+    let draw = move || {
+        let stencil = map.view.stencils.of(&map.view.tiles, address);
+        map.view.tiles.render_over(&stencil, |cell, tile| figures.mark(cell, tile))
+    };
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
+}
+
+/// What a tile's question means, and its figures.
+async fn map_of(
+    app: &Arc<App>,
+    caller: &Caller,
+    uri: &Uri,
+    layer: &str,
+) -> Result<(Arc<Map>, Arc<LayerFigures>), Problem> {
+    let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
+    let query = uri.query().unwrap_or_default();
+    // What everybody may see stands for an hour, and is looked up each time.
+    let works_here = caller.role != Role::Public;
+    let words =
+        works_here.then(|| format!("{layer}?{query}#{:?}{}", caller.role, u8::from(caller.restricted)));
+    if let Some(map) = words.as_ref().and_then(|words| app.figures.known(words, &snapshot, &seen)) {
+        let figures = app.figures.figures(&map, &seen).await?;
+        return Ok((map, figures));
+    }
+    let asked = Parameters::read(uri, &known(&["v"]))?;
+    let (map, seen_so) = Sheet::question(app, caller, &asked, layer, seen.clone()).await?;
+    if let Some(words) = words {
+        app.figures.remember(words, &snapshot, &seen, &map);
+    }
+    let figures = app.figures.figures(&map, &seen_so).await?;
+    Ok((map, figures))
+}
+
+/// The stencil of a tile; drawn beside those who wait for microseconds where it is not kept.
+async fn stencil(view: &Arc<LayerView>, address: TileAddress) -> Result<Arc<Stencil>, Problem> {
+    if let Some(stencil) = view.stencils.held(address) {
+        return Ok(stencil);
+    }
+    let view = Arc::clone(view);
+    tokio::task::spawn_blocking(move || view.stencils.of(&view.tiles, address))
+        .await
+        .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }

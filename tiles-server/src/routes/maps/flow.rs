@@ -12,11 +12,11 @@ use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Print, TileAddress};
 use serde_json::{Value, json};
 
 use super::scale::text;
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
 use crate::dispatch::conditions;
 use crate::figures::{Asked, FlowSheet, query_of};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, Snapshot};
@@ -111,9 +111,9 @@ pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Re
     let synthetic = sheet.flows.flows.synthetic;
     let tag = ETag::new(&format!("flow-json-p{plan}-{query}-{synthetic}"));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// The legend: unit, period, widths, and the flows as a table, the widest first.
@@ -159,9 +159,9 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
     print.bytes(legend.as_bytes());
     let tag = ETag::new(&format!("flow-legend-{VERSION}-{:016x}", print.get()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", legend))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", legend))
 }
 
 /// One vector tile of the flows.
@@ -174,11 +174,12 @@ pub async fn tile(
     let sheet = sheet(app, caller, request.uri()).await?;
     let place = format!("{}/{}/{}", address.zoom(), address.x(), address.y());
     let key = format!("flow-{VERSION}-{:016x}-{place}", sheet.print());
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
     let flows = Arc::clone(&sheet.flows);
-    let tile = rendered(app, key, move || flows.tiles.render(address)).await?;
+    let draw = move || flows.tiles.render(address);
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
 }

@@ -11,11 +11,11 @@ use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use serde_json::{Value, json};
 
 use super::scale::{classes, text};
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
 use crate::dispatch::Dispatch;
 use crate::figures::{Asked, parameters};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -152,9 +152,9 @@ pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Re
     });
     let tag = ETag::new(&format!("h3-json-{query}-{}", sheet.figures.synthetic));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// The legend at a zoom: unit, period, resolution, scale, and what the colours leave out.
@@ -192,9 +192,9 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
     let print = sheet.figures.fingerprint(&all);
     let tag = ETag::new(&format!("h3-legend-{}-{zoom}-{print:016x}", query(&asked, &sheet)));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", legend.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", legend.to_string()))
 }
 
 /// One vector tile.
@@ -219,11 +219,12 @@ pub async fn tile(
     let (print, size) = (sheet.figures.fingerprint(&places), sheet.figures.resolution().number());
     let measure = sheet.measure.name();
     let key = format!("h3-{size}-{measure}-{print:016x}-{zoom}/{}/{}", address.x(), address.y());
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
     let figures = sheet.figures;
-    let tile = rendered(app, key, move || figures.render(address, &places)).await?;
+    let draw = move || figures.render(address, &places);
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
 }

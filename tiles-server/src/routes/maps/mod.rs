@@ -2,11 +2,12 @@
 //! has a file of its own with the three answers.
 
 mod borders;
+mod density;
 mod figures;
 mod flow;
 mod gaps;
 mod h3;
-mod parameters;
+pub mod parameters;
 mod points;
 mod scale;
 mod sending;
@@ -16,9 +17,12 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use gridward::desk::Role;
+use gridward::tiles::TileAddress;
 
-use self::parameters::{FigureParameters, GapParameters, HexParameters, PlanParameters};
-pub use self::sending::send;
+use self::parameters::{
+    ConditionParameters, DensityParameters, FigureParameters, GapParameters, HexParameters, PlanParameters,
+};
+pub use self::sending::{address, send};
 use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
@@ -28,6 +32,8 @@ use crate::state::App;
 enum Kind {
     /// Where rules name nobody or several.
     RuleGaps,
+    /// How many cases there are around a place.
+    Density,
     /// H3 hexagons with figures.
     Hexagons,
     /// Cases one by one, or in clusters.
@@ -44,6 +50,7 @@ impl Kind {
     fn of(layer: &str, request: &Request) -> Self {
         match layer {
             crate::gaps::LAYER => Self::RuleGaps,
+            crate::density::LAYER => Self::Density,
             h3::LAYER => Self::Hexagons,
             points::LAYER => Self::Points,
             flow::LAYER => Self::Flow,
@@ -53,18 +60,39 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// What its tiles are encoded as.
+    const fn ending(self) -> Ending {
+        match self {
+            Self::Density => Ending::Picture,
+            _ => Ending::Vector,
+        }
+    }
+}
+
+impl Ending {
+    const fn example(self) -> &'static str {
+        match self {
+            Self::Vector => "Y.mvt",
+            Self::Picture => "Y.png",
+        }
+    }
+}
+
 /// What a tile is encoded as, by the ending of its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     /// `.mvt`, `.pbf`, or none.
     Vector,
+    /// `.png`.
+    Picture,
 }
 
 /// TileJSON 3 of a layer. Where the addresses of bare borders name their version, tiles may be kept for ever.
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
-        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several, h3 hexagons with figures, points cases one by one, flow from where they happened to who must act", example = "unit-grid"),
-        PlanParameters, FigureParameters, HexParameters, GapParameters
+        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several, density how many cases there are around a place, h3 hexagons with figures, points cases one by one, flow from where they happened to who must act", example = "unit-grid"),
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, GapParameters, DensityParameters
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
@@ -78,6 +106,7 @@ pub async fn describe(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::describe(&app, &caller, request).await,
+        Kind::Density => density::describe(&app, &caller, request).await,
         Kind::Hexagons => h3::describe(&app, &caller, request).await,
         Kind::Points => points::describe(&app, &caller, &request),
         Kind::Flow => flow::describe(&app, &caller, request).await,
@@ -87,14 +116,14 @@ pub async fn describe(
 }
 
 /// One tile. Vector tiles (MVT 2.1) of the plan's layers: `cells`, `borders`, `labels`; with figures, and of rule gaps:
-/// `cells`. 204 where nothing shows.
+/// `cells`. 204 where nothing shows. Of density: PNG (`Y.png`) of 512 pixels, transparent where there is no case near.
 #[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}.mvt", tag = "map",
     params(
         ("layer" = String, Path, description = "Name of the layer", example = "unit-grid"),
         ("z" = u32, Path, description = "Zoom", example = 13),
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
-        PlanParameters, FigureParameters, HexParameters, GapParameters,
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, GapParameters, DensityParameters,
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
@@ -105,16 +134,35 @@ pub async fn tile(
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (row, Ending::Vector) = ending(&y)?;
+    let (row, ending) = ending(&y)?;
     let address = sending::address(&z, &x, row)?;
-    match Kind::of(&layer, &request) {
+    let kind = Kind::of(&layer, &request);
+    if ending != kind.ending() {
+        let detail = format!("tiles of {layer} are of another kind");
+        return Err(Problem::new(Fault::NoSuchRoute, detail).field("y").expected(kind.ending().example()));
+    }
+    match kind {
+        Kind::Density => density::tile(&app, &caller, request, address).await,
         Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
         Kind::Hexagons => h3::tile(&app, &caller, request, address).await,
         Kind::Points => points::tile(&app, &caller, request, address).await,
         Kind::Flow => flow::tile(&app, &caller, request, address).await,
-        Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
-        Kind::Borders => borders::tile(&app, request, &layer, address).await,
+        Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
     }
+}
+
+/// One vector tile of a layer of the plan, with figures where the request asks for any.
+pub async fn cells(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    layer: &str,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    if figures::is_asked(&request) {
+        return figures::tile(app, caller, request, layer, address).await;
+    }
+    borders::tile(app, request, layer, address).await
 }
 
 /// Maps that could be subtracted from what everybody is told, or that show places.
@@ -131,9 +179,9 @@ fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> 
 
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
+    params(("layer" = String, Path, description = "rule-gaps, density, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
         ("zoom" = Option<u32>, Query, description = "Of h3 with resolution=auto: the zoom of the map; 11 where it is missing"),
-        PlanParameters, FigureParameters, HexParameters),
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, DensityParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
@@ -148,6 +196,7 @@ pub async fn legend(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::legend(&request),
+        Kind::Density => density::legend(&app, &caller, request).await,
         Kind::Hexagons => h3::legend(&app, &caller, request).await,
         Kind::Flow => flow::legend(&app, &caller, request).await,
         Kind::Figures => figures::legend(&app, &caller, request, layer).await,
@@ -155,7 +204,7 @@ pub async fn legend(
             let detail = format!("{layer} without figures has no colours that mean anything");
             Err(Problem::new(Fault::NoSuchLayer, detail)
                 .field("layer")
-                .expected("rule-gaps, or a layer of the plan with measure"))
+                .expected("rule-gaps, density, or a layer of the plan with measure"))
         }
     }
 }
@@ -165,6 +214,7 @@ fn ending(text: &str) -> Result<(&str, Ending), Problem> {
     let (row, ending) = text.split_once('.').unwrap_or((text, "mvt"));
     match ending {
         "mvt" | "pbf" => Ok((row, Ending::Vector)),
+        "png" => Ok((row, Ending::Picture)),
         _ => Err(Problem::new(Fault::NoSuchRoute, format!("there are no tiles of the kind .{ending} here"))
             .field("y")
             .expected("Y.mvt")),

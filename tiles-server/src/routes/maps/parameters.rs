@@ -11,13 +11,22 @@ pub struct PlanParameters {
     as_of: Option<String>,
 }
 
-/// What figures show, and of which cases. Any of them turns a layer of the plan into a map of figures.
+/// What figures show. Any of these, or a condition, turns a layer of the plan into a map of figures.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes what `Parameters` reads by name")]
 pub struct FigureParameters {
     /// count, per-km2, per-thousand, per-patrol, overdue-share, change or z-score; count where it is missing
     measure: Option<String>,
+    /// With change and z-score: where the earlier period begins, which is as long; right before `from` where it is missing
+    before: Option<String>,
+}
+
+/// Which cases are meant.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct ConditionParameters {
     /// A class, or a node above classes
     class: Option<String>,
     /// A source
@@ -40,8 +49,6 @@ pub struct FigureParameters {
     from: Option<String>,
     /// Reported before this date or instant
     to: Option<String>,
-    /// With change and z-score: where the earlier period begins, which is as long; right before `from` where it is missing
-    before: Option<String>,
 }
 
 /// How large hexagons are.
@@ -62,4 +69,19 @@ pub struct GapParameters {
     rules: Option<u32>,
     /// Of rule-gaps: published, or folder
     of: Option<String>,
+}
+
+/// How a density is made and drawn.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct DensityParameters {
+    /// Of density: distance in metres at which a case counts no more, 50 to 10000; 300 where it is missing
+    bandwidth: Option<f64>,
+    /// Of density: none, or corrected, so that every case inside the district counts in full inside
+    edge: Option<String>,
+    /// Of density: cividis, viridis, batlow or grey
+    ramp: Option<String>,
+    /// Of density's tiles: picture in the legend's colours, or values as the description's `encoding` says
+    r#as: Option<String>,
 }

@@ -12,12 +12,12 @@ use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
 use crate::dispatch::conditions;
 use crate::dispatch::row_sight::RowSight;
 use crate::figures::query_of;
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
@@ -62,9 +62,9 @@ pub fn describe(app: &App, caller: &Caller, request: &Request) -> Result<Respons
     });
     let tag = ETag::new(&format!("points-json-{query}"));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// One vector tile of the cases that the caller sees whole.
@@ -85,9 +85,9 @@ pub async fn tile(
     let points = app.points.of(caller, seen.clone(), sight, (&query, filter), address).await?;
     let print = points.fingerprint();
     let key = format!("points-{print:016x}-{}/{}/{}", address.zoom(), address.x(), address.y());
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
     let snapshot = app.snapshot();
     let draw = move || {
@@ -100,6 +100,6 @@ pub async fn tile(
             },
         })
     };
-    let tile = rendered(app, key, draw).await?;
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
 }

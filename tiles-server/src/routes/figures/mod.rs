@@ -1,0 +1,16 @@
+//! Figures of chosen cases: by period, the most frequent, by cell, in a drawn area.
+
+pub mod area;
+mod area_counted;
+pub mod cells;
+mod cells_geojson;
+mod cells_table;
+mod named;
+pub mod parts;
+pub mod series;
+pub mod top;
+
+#[cfg(test)]
+mod area_tests;
+#[cfg(test)]
+mod figures_tests;
