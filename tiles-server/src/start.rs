@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use gridward::cases::Actor;
-use gridward::grid::District;
+use gridward::grid::{District, Exposures};
 use gridward::store::{GeoPackageStore, Opening};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -62,10 +62,11 @@ pub fn run(options: &Options) -> Result<(), StartError> {
     let district = read(options)?;
     let basemap = base_map(options, &district)?;
     let running = options.store.as_deref().map(|store| open(options, store, &district)).transpose()?;
-    let snapshot = match &running {
+    let mut snapshot = match &running {
         None => load(&district)?,
         Some(running) => shown(&district, running)?,
     };
+    snapshot.exposures = Arc::new(exposures(&options.district)?);
     let mut app = assemble(options, snapshot, basemap)?;
     if let Some(running) = &running {
         let mut pages = running.pages.clone();
@@ -192,6 +193,20 @@ pub fn check(options: &Options) -> Result<(), StartError> {
         }
     }
     Ok(())
+}
+
+/// Residents and patrol hours of cells; none where the folder has no such file.
+fn exposures(folder: &Path) -> Result<Exposures, StartError> {
+    let file = folder.join("exposure.csv");
+    let bytes = match std::fs::read(&file) {
+        Ok(bytes) => bytes,
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(Exposures::default()),
+        Err(fault) => return Err(StartError::Data(format!("{}: {fault}", file.display()))),
+    };
+    Exposures::read(&bytes).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        StartError::Data(format!("{}, {first}; gridward check-district tells all faults", file.display()))
+    })
 }
 
 /// The district of a folder, prepared to answer.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use gridward::desk::World;
-use gridward::grid::{Cell, Layer, Plan, PlanHistory, Title};
+use gridward::grid::{Cell, Exposures, Layer, Plan, PlanHistory, Title};
 use gridward::ids::{LayerName, PlanNumber};
 use gridward::locate::{Locator, LocatorError, LocatorOptions};
 use gridward::store::PublishedKind;
@@ -89,6 +89,8 @@ pub struct Snapshot {
     pub name: Title,
     pub zone: TimeZone,
     pub history: PlanHistory,
+    /// Residents and patrol hours of cells, where the district's folder has them.
+    pub exposures: Arc<Exposures>,
     views: BTreeMap<(PlanNumber, LayerName), Arc<LayerView>>,
 }
 
@@ -143,7 +145,8 @@ impl Snapshot {
                 views.insert((plan.number(), name.clone()), view);
             }
         }
-        Ok(Self { name, zone, history, views })
+        let exposures = before.map_or_else(Arc::default, |before| Arc::clone(&before.exposures));
+        Ok(Self { name, zone, history, exposures, views })
     }
 
     /// The plan asked for: by number, by an instant or a date of the district, or the one in force now.

@@ -6,6 +6,7 @@
 
 mod code;
 pub mod definition;
+mod exposure;
 mod hierarchy;
 mod layer;
 mod lineage;
@@ -14,6 +15,7 @@ mod plan;
 
 pub use code::{CodeError, CodeScheme, CodeSchemeError};
 pub use definition::District;
+pub use exposure::{CellExposure, EXPOSURE_COLUMNS, ExposureFault, Exposures};
 pub use hierarchy::{HierarchyDefect, check_hierarchy};
 pub use layer::{Cell, Layer, LayerError, LayerRole, Parents, Title};
 pub use lineage::{Lineage, LineageError, LineageKind};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gridward::cases::columns::{Changes, Filter};
 use gridward::crs::LatticePoint;
-use gridward::grid::{Layer, Plan};
+use gridward::grid::{CellExposure, Layer, Plan};
 use gridward::ids::{CellIndex, LayerName};
 use gridward::measure::LonLat;
 use gridward::tiles::figures::{CellOf, Exposure, Tallies};
@@ -19,6 +19,7 @@ pub struct Ground {
     /// The layer's position in the rows of cases.
     position: usize,
     view: Arc<LayerView>,
+    /// What stands below the line of each cell; hours of patrol are those of a week.
     pub exposures: Vec<Exposure>,
     /// Each cell's ancestors in the layers above, the nearest first.
     pub parents: Vec<Vec<u32>>,
@@ -26,12 +27,17 @@ pub struct Ground {
 
 impl Ground {
     pub fn new(snapshot: &Snapshot, plan: &Plan, view: &Arc<LayerView>, seen: &Seen) -> Self {
-        let exposure = |area_km2: &f64| Exposure { area_km2: *area_km2, ..Exposure::default() };
+        let known = snapshot.exposures.of_layer(plan, &view.layer);
+        let exposure = |(area_km2, known): (&f64, &CellExposure)| Exposure {
+            area_km2: *area_km2,
+            residents: known.residents,
+            patrol_hours: known.patrol_hours_week,
+        };
         Self {
             plan: plan.number().0,
             position: position(plan, view, seen),
             view: Arc::clone(view),
-            exposures: view.areas_km2().iter().map(exposure).collect(),
+            exposures: view.areas_km2().iter().zip(&known).map(exposure).collect(),
             parents: parents(snapshot, plan, &view.layer),
         }
     }

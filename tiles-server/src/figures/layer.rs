@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gridward::grid::Layer;
-use gridward::tiles::figures::{Basis, Figure, Groups, Missing, Shown, ShownCell, Tallies};
+use gridward::tiles::figures::{
+    Basis, Exposure, Figure, Groups, Measure, Missing, Shown, ShownCell, Tallies,
+};
 use gridward::tiles::mvt::{LayerWriter, Value as Attribute};
 use gridward::tiles::{Print, TileAddress};
 
@@ -42,8 +44,9 @@ impl LayerFigures {
                 &made
             }
         };
-        let basis =
-            Basis { measure: asked.measure, period: asked.period, exposures: &ground.exposures, groups };
+        let patrols = (asked.measure == Measure::PerPatrol).then(|| of_period(&ground.exposures, asked));
+        let exposures = patrols.as_deref().unwrap_or(&ground.exposures);
+        let basis = Basis { measure: asked.measure, period: asked.period, exposures, groups };
         let shown = Shown::new(now, before, &basis);
         let prints = shown.cells.iter().map(print_of).collect();
         Self { shown, layer: Arc::clone(layer), prints, of_tiles: Mutex::default() }
@@ -127,6 +130,14 @@ pub const fn reason(why: Missing) -> &'static str {
         Missing::NothingJudged => "nothing-judged",
         Missing::NothingBefore => "nothing-before",
     }
+}
+
+/// The same with the hours of patrol of the whole period instead of a week's.
+fn of_period(of_week: &[Exposure], asked: &Asked) -> Vec<Exposure> {
+    let weeks = asked.period.days / 7.0;
+    let hours =
+        |own: &Exposure| Exposure { patrol_hours: own.patrol_hours.map(|hours| hours * weeks), ..*own };
+    of_week.iter().map(hours).collect()
 }
 
 /// Which cells are shown together, so that neither period shows few cases.

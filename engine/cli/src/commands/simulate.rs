@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use gridward::assign::LocatedPlan;
 use gridward::desk::World;
-use gridward::grid::LayerRole;
+use gridward::grid::{EXPOSURE_COLUMNS, LayerRole};
 use gridward::measure::LonLat;
 use gridward::simulate::cases::{
     LayerGround, PlanGround, Scene, SimulationSpec, exposure, simulate, streams_of,
@@ -39,6 +39,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     exposure: Option<PathBuf>,
 
+    /// Writes residents and patrol hours of every unit grid to this table, as a district's exposure.csv
+    #[arg(long, value_name = "FILE")]
+    denominators: Option<PathBuf>,
+
     /// The form of the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -64,6 +68,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let grounds: Vec<_> = plans.iter().map(|plan| ground(plan, seed)).collect::<Result<_, _>>()?;
     if let (Some(file), Some(last)) = (&args.exposure, grounds.last()) {
         write_exposure(file, &last.units, &spec, seed)?;
+    }
+    if let (Some(file), Some(last)) = (&args.denominators, grounds.last()) {
+        write_denominators(file, &last.units, &spec, seed)?;
     }
     let rules = world.of_kind(PublishedKind::Rules).last().map(|version| version.number);
     let rules = world.rules(rules.unwrap_or(0)).map_err(Failure::data)?;
@@ -157,6 +164,23 @@ fn address(plans: &[std::sync::Arc<LocatedPlan>], place: LonLat) -> Option<Strin
 fn world_zone(world: &World) -> Result<jiff::tz::TimeZone, Failure> {
     let calendar = world.of_kind(PublishedKind::Calendar).last().map_or(0, |version| version.number);
     Ok(world.calendar(calendar).map_err(Failure::data)?.zone().clone())
+}
+
+fn write_denominators(
+    file: &std::path::Path,
+    units: &LayerGround<'_>,
+    spec: &SimulationSpec,
+    seed: u64,
+) -> Result<(), Failure> {
+    let mut text = EXPOSURE_COLUMNS.join(",");
+    text.push('\n');
+    for cell in exposure(units, &spec.exposure, seed) {
+        let minutes: u32 = cell.patrol_minutes.iter().sum();
+        let (layer, tenths) = (units.layer.name(), (minutes + 3) / 6);
+        let hours = format!("{}.{}", tenths / 10, tenths % 10);
+        text.push_str(&format!("{layer},{},{},{hours},true\n", cell.code, cell.population));
+    }
+    std::fs::write(file, text).map_err(|fault| Failure::data(format!("{}: {fault}", file.display())))
 }
 
 fn write_exposure(

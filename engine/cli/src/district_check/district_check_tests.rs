@@ -246,6 +246,27 @@ fn a_component_may_be_without_class_place_and_owner() {
 }
 
 #[test]
+fn exposures_may_be_missing_but_not_of_cells_that_are_none() {
+    let folder = folder();
+    assert!(!folder.path().join("exposure.csv").exists() && check(folder.path()).valid);
+    let found = |text: &str| {
+        let text = format!("layer,cell,residents,patrol_hours_week,synthetic\n{text}\n");
+        std::fs::write(folder.path().join("exposure.csv"), text).unwrap();
+        let findings = check(folder.path()).findings;
+        findings.into_iter().map(|finding| (finding.line, finding.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("town,999901001,2000,,true"), []);
+    for (text, wanted) in [
+        ("parish,999901001,1,1,true", "the layers are"),
+        ("town,999901009,1,1,true", "a code of the layer town is needed"),
+        ("town,999901001,many,1,true", "residents is “many”"),
+    ] {
+        let findings = found(text);
+        assert!(matches!(&findings[..], [(2, message)] if message.contains(wanted)), "{findings:?}");
+    }
+}
+
+#[test]
 fn a_missing_file_is_named() {
     for file in [
         "units.csv",
@@ -283,7 +304,11 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
 
 #[test]
 fn the_tables_that_ship_have_the_columns_that_are_explained_in_their_order() {
-    let own = [("places.csv", &PLACE_COLUMNS[..]), ("components.csv", &rows::COMPONENT_COLUMNS[..])];
+    let own = [
+        ("places.csv", &PLACE_COLUMNS[..]),
+        ("components.csv", &rows::COMPONENT_COLUMNS[..]),
+        ("exposure.csv", &gridward::grid::EXPOSURE_COLUMNS[..]),
+    ];
     for (name, columns) in gridward::rules::definition::columns().into_iter().chain(own) {
         let text = std::fs::read_to_string(repository().join("grid-definitions/minhang").join(name)).unwrap();
         assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{name}");

@@ -14,8 +14,8 @@ use super::Count;
 use super::finding::Findings;
 use super::json_lines::JsonLines;
 use super::names::{
-    ACCEPTED, CALENDAR, CLASSES, COLOURS, COMPONENTS, CONDITIONS, DISTRICT, DOCUMENTS, FILES, INDICATORS,
-    PLACES, RULES, SETTINGS, SOURCES, TABLES, UNITS,
+    ACCEPTED, CALENDAR, CLASSES, COLOURS, COMPONENTS, CONDITIONS, DISTRICT, DOCUMENTS, EXPOSURE, FILES,
+    INDICATORS, PLACES, RULES, SETTINGS, SOURCES, TABLES, UNITS,
 };
 use super::table::Table;
 
@@ -134,6 +134,7 @@ impl Folder {
             },
             Count { of: "places", number: rows(PLACES) },
             Count { of: "components", number: rows(COMPONENTS) },
+            Count { of: "cells with residents or patrols", number: rows(EXPOSURE) },
         ]
     }
 }

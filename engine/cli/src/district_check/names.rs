@@ -27,19 +27,22 @@ pub const PLACES: &str = "places.csv";
 /// The register of components.
 pub const COMPONENTS: &str = "components.csv";
 
+/// Residents and patrol hours of cells; a district need not have it.
+pub const EXPOSURE: &str = "exposure.csv";
 /// What simulated years look like; a district need not have it.
 pub const SIMULATION: &str = "simulation.json";
 /// What a report prints; a district need not have it.
 pub const REPORT: &str = "report.json";
 
-/// All that a district needs.
-pub const FILES: [&str; 13] = [
+/// All that a district needs, and `exposure.csv`.
+pub const FILES: [&str; 14] = [
     DISTRICT, UNITS, SOURCES, CLASSES, CONDITIONS, RULES, ACCEPTED, SETTINGS, CALENDAR, INDICATORS, COLOURS,
-    PLACES, COMPONENTS,
+    PLACES, COMPONENTS, EXPOSURE,
 ];
 
 /// Those that are tables.
-pub const TABLES: [&str; 8] = [UNITS, SOURCES, CLASSES, CONDITIONS, RULES, ACCEPTED, PLACES, COMPONENTS];
+pub const TABLES: [&str; 9] =
+    [UNITS, SOURCES, CLASSES, CONDITIONS, RULES, ACCEPTED, PLACES, COMPONENTS, EXPOSURE];
 
 /// Those that are JSON.
 pub const DOCUMENTS: [&str; 5] = [DISTRICT, SETTINGS, CALENDAR, INDICATORS, COLOURS];

@@ -1,17 +1,17 @@
-//! Places and components against the layers, the classes and the units.
+//! Places, components and exposures against the layers, the classes and the units.
 
 use std::collections::BTreeMap;
 
 use gridward::cases::gazetteer::{Gazetteer, PLACE_COLUMNS};
-use gridward::grid::Plan;
-use gridward::ids::{ClassCode, LayerName, UnitCode};
+use gridward::grid::{EXPOSURE_COLUMNS, Exposures, Plan};
+use gridward::ids::{CellCode, ClassCode, LayerName, UnitCode};
 use gridward::locate::{Locator, LocatorOptions};
 use gridward::measure::LonLat;
 use gridward::rules::ClassNature;
 
 use super::finding::Findings;
 use super::folder::Folder;
-use super::names::{CLASSES, COMPONENTS, PLACES};
+use super::names::{CLASSES, COMPONENTS, EXPOSURE, PLACES};
 use super::rows::COMPONENT_COLUMNS;
 use super::table::{Row, Table};
 
@@ -30,6 +30,34 @@ pub fn check(folder: &Folder, findings: &mut Findings) {
         check_places(folder, plan, findings);
     }
     check_components(folder, findings);
+    if folder.has(EXPOSURE) {
+        check_exposure(folder, findings);
+    }
+}
+
+/// Residents and patrol hours of cells that no plan has.
+fn check_exposure(folder: &Folder, findings: &mut Findings) {
+    let table = folder.table(EXPOSURE);
+    check_columns(table, EXPOSURE, &EXPOSURE_COLUMNS, findings);
+    for fault in Exposures::read(folder.bytes(EXPOSURE)).err().into_iter().flatten() {
+        let message = format!("{} is “{}”; {}", fault.field, fault.value, fault.wanted);
+        findings.push(EXPOSURE, fault.line, message);
+    }
+    let Some(district) = &folder.district else { return };
+    let plans = district.plans().plans();
+    for row in table.rows().filter(|row| !row.get("layer").is_empty() && !row.get("cell").is_empty()) {
+        let (layer, cell) = (LayerName::new(row.get("layer")), CellCode::new(row.get("cell")));
+        let layers: Vec<_> = plans.iter().filter_map(|plan| plan.layer(&layer)).collect();
+        if layers.is_empty() {
+            let known = folder.newest_plan().map_or_else(String::new, |plan| {
+                plan.layers().keys().map(LayerName::as_str).collect::<Vec<_>>().join(", ")
+            });
+            findings.push(EXPOSURE, row.line, format!("layer is “{layer}”; the layers are {known}"));
+        } else if layers.iter().all(|layer| layer.index_of(&cell).is_none()) {
+            let message = format!("cell is “{cell}”; a code of the layer {layer} is needed");
+            findings.push(EXPOSURE, row.line, message);
+        }
+    }
 }
 
 fn check_columns(table: &Table, file: &str, columns: &[&str], findings: &mut Findings) {

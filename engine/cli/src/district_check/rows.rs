@@ -60,5 +60,21 @@ pub struct ComponentRow {
     synthetic: String,
 }
 
+/// A row of `exposure.csv`: what rates of a cell are divided by (暴露量).
+#[derive(Debug, JsonSchema)]
+#[expect(dead_code, reason = "the form of a file; rows are read by column")]
+pub struct ExposureRow {
+    /// The layer of the cell. Layers without rows have the sums of the cells below them.
+    layer: String,
+    /// The code of the cell.
+    cell: String,
+    /// People who live there (常住人口); empty where it is not known.
+    residents: String,
+    /// Hours of patrol (巡查小时) in a usual week; empty where it is not known.
+    patrol_hours_week: String,
+    /// `true` where the numbers are invented, else `false`.
+    synthetic: String,
+}
+
 /// The columns of `components.csv`, in order.
 pub const COMPONENT_COLUMNS: [&str; 6] = ["code", "class", "lon", "lat", "owner", "synthetic"];

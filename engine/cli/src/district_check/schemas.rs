@@ -6,8 +6,10 @@ use gridward::grid::definition::DistrictFile;
 use gridward::simulate::cases::SimulationSpec;
 use schemars::{Schema, schema_for};
 
-use super::names::{CALENDAR, COLOURS, COMPONENTS, DISTRICT, INDICATORS, PLACES, REPORT, SIMULATION};
-use super::rows::{ComponentRow, PlaceRow};
+use super::names::{
+    CALENDAR, COLOURS, COMPONENTS, DISTRICT, EXPOSURE, INDICATORS, PLACES, REPORT, SIMULATION,
+};
+use super::rows::{ComponentRow, ExposureRow, PlaceRow};
 
 /// The schemas by the name of the file they are written to: `units.schema.json`. Of a table, the schema is that of a row.
 pub fn texts() -> Vec<(String, String)> {
@@ -18,6 +20,7 @@ pub fn texts() -> Vec<(String, String)> {
         (COLOURS, schema_for!(ColoursFile)),
         (PLACES, schema_for!(PlaceRow)),
         (COMPONENTS, schema_for!(ComponentRow)),
+        (EXPOSURE, schema_for!(ExposureRow)),
     ];
     schemas.push((SIMULATION, schema_for!(SimulationSpec)));
     schemas.push((REPORT, schema_for!(ReportSpec)));

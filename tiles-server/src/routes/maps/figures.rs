@@ -6,6 +6,7 @@ use axum::extract::Request;
 use axum::http::Uri;
 use axum::response::Response;
 use gridward::desk::Role;
+use gridward::tiles::figures::Measure;
 use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Stencil, TileAddress};
 use serde_json::{Value, json};
@@ -120,8 +121,13 @@ fn legend_of(sheet: &Sheet) -> Value {
         "least_cases": sheet.least,
         "plan": sheet.plan.number().0,
         "plan_version": sheet.view.version(),
-        "synthetic": sheet.view.layer.synthetic(),
+        "synthetic": sheet.view.layer.synthetic() || denominators_are_synthetic(sheet),
     })
+}
+
+fn denominators_are_synthetic(sheet: &Sheet) -> bool {
+    let divides = matches!(sheet.measure, Measure::PerThousand | Measure::PerPatrol);
+    divides && sheet.snapshot.exposures.is_synthetic()
 }
 
 /// One vector tile of a layer with figures. Where the question is known and nothing happened since, the answer is found without

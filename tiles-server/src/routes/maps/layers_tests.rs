@@ -1,8 +1,12 @@
 //! Hexagons, points and flows over the server: who sees them, what they say, and tags that follow what is shown.
 
+use std::sync::Arc;
+
+use gridward::grid::Exposures;
 use serde_json::{Value, json};
 
 use crate::routes::desk_for_tests::{TestDesk, case};
+use crate::state::snapshot_of;
 
 const TILES: [&str; 3] =
     ["/tiles/h3/12/3428/1676.mvt", "/tiles/points/12/3428/1676.mvt", "/tiles/flow/12/3428/1676.mvt"];
@@ -71,7 +75,7 @@ async fn the_legend_of_hexagons_names_the_resolution_and_counts_all_cases() {
         assert_eq!((answer.status.as_u16(), answer.json()["field"].as_str()), (400, Some(field)));
     }
     let coarse = desk.get("district", "/tiles/h3/8/214/104.mvt?resolution=10").await;
-    assert_eq!((coarse.status.as_u16(), coarse.json()["field"].as_str()), (400, Some("z")));
+    assert_eq!((coarse.status.as_u16(), coarse.json()["field"].as_str()), (404, Some("z")));
 }
 
 #[tokio::test]
@@ -81,11 +85,12 @@ async fn points_are_those_that_the_list_shows_whole() {
         let desk = &desk;
         async move { desk.get(token, "/tiles/points/16/54852/26826.mvt").await }
     };
+    let words =
+        |answer: &crate::routes::routes_tests::Answer| String::from_utf8_lossy(&answer.body).into_owned();
     // The restricted case in the tile is for those who are named.
-    let (all, most) = (size("inspector").await, size("district").await);
-    assert_eq!((all.status.as_u16(), most.status.as_u16()), (200, 204), "{}", most.text());
-    assert!(String::from_utf8_lossy(&all.body).contains("vice-1"));
-    assert!(!String::from_utf8_lossy(&all.body).contains("secret"));
+    let (all, most) = (words(&size("inspector").await), words(&size("district").await));
+    assert!(all.contains("vice-1") && all.contains("cover-1") && !all.contains("secret"));
+    assert!(!most.contains("vice-1") && most.contains("cover-1"));
     assert_eq!(size("town-2").await.status, 204, "the other town's");
 }
 
@@ -105,4 +110,30 @@ async fn flows_lead_from_towns_to_units_and_small_ones_are_put_together() {
     assert_eq!((few["flows"].as_array().unwrap().len(), few["withheld"].clone()), (0, json!(true)));
     let covers = json_of(&desk, "inspector", "/legend/flow.json?class=C").await;
     assert_eq!(covers["cases"], 1);
+}
+
+#[tokio::test]
+async fn rates_by_residents_and_patrols_have_their_denominators_where_the_district_tells_them() {
+    let desk = TestDesk::with_cases().await;
+    let month = "from=2026-08-01&to=2026-08-31";
+    let uri = |measure: &str, layer: &str| format!("/legend/{layer}.json?measure={measure}&{month}");
+    let text = "layer,cell,residents,patrol_hours_week,synthetic\ntown,T1,1000,7,true\ntown,T2,,14,true\n";
+    let (world, before) = (desk.app.dispatch().unwrap().view().world.clone(), desk.app.snapshot());
+    let mut snapshot = snapshot_of(&before.name, &before.zone, &world, Some(&before)).unwrap();
+    snapshot.exposures = Arc::new(Exposures::read(text.as_bytes()).unwrap());
+    desk.app.show(snapshot);
+    let people = json_of(&desk, "inspector", &uri("per-thousand", "town")).await;
+    assert_eq!(
+        (people["cells_without_a_value"].clone(), people["synthetic"].clone()),
+        (json!(1), json!(true))
+    );
+    let patrols = json_of(&desk, "inspector", &uri("per-patrol", "town")).await;
+    assert_eq!(patrols["cells_without_a_value"], 0);
+    // 3 cases in 30 hours and 2 in 60: ten, and three and a third, per hundred hours.
+    let classes = patrols["classes"].as_array().unwrap();
+    let with: Vec<_> =
+        classes.iter().filter(|class| class["cells"] == 1).map(|class| class["from"].clone()).collect();
+    assert_eq!(with, [json!(2.0), json!(10.0)]);
+    let grids = json_of(&desk, "inspector", &uri("per-patrol", "unit-grid")).await;
+    assert_eq!(grids["cells_without_a_value"], grids["cells"], "nothing is spread downward");
 }
