@@ -23,8 +23,10 @@ impl Print {
 
     /// Takes a number in, at one stroke: figures of thousands of cells are told apart for each tile.
     pub fn number(&mut self, number: u64) {
-        // The odd number is 2^64 over the golden ratio; turning brings high bits down, which multiplying does not.
-        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // The odd number is 2^64 over the golden ratio. Multiplying carries upwards only: the shift brings high bits down, so that
+        // none of a number meets the next one alone.
+        let mixed = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 29);
     }
 
     /// The number so far.

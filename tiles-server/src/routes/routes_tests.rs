@@ -365,7 +365,6 @@ fn every_route_is_described() {
     let paths: Vec<_> = description["paths"].as_object().unwrap().keys().cloned().collect();
     let described = |path: &str| match path {
         "/ogc/" => vec!["/ogc"],
-        "/legend/{layer}" => vec!["/legend/{layer}.json"],
         "/tiles/{layer}" => vec!["/tiles/{layer}.json"],
         "/legend/{layer}" => vec!["/legend/{layer}.json"],
         "/tiles/{layer}/{z}/{x}/{y}" => vec!["/tiles/{layer}/{z}/{x}/{y}.mvt"],
