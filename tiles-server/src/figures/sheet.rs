@@ -31,6 +31,8 @@ pub struct Sheet {
     pub to: Option<Timestamp>,
     /// Everything before this event is counted.
     pub event: u64,
+    /// The instant of the cases.
+    pub at: Timestamp,
     /// What was asked for, in letters.
     pub key: String,
     /// The same as a query, for addresses.
@@ -65,10 +67,25 @@ impl Sheet {
         let (measure, least, days) = (wanted.measure, wanted.least, wanted.period.days);
         let (from, to) = (wanted.filter.from, wanted.filter.to);
         let (key, query) = (wanted.key.clone(), wanted.query.clone());
-        let event = seen.view.next_event.0;
+        let (event, at) = (seen.view.next_event.0, seen.view.at);
         let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
         let public = caller.role == Role::Public;
-        Ok(Self { snapshot, plan, view, figures, measure, public, least, days, from, to, event, key, query })
+        Ok(Self {
+            snapshot,
+            plan,
+            view,
+            figures,
+            measure,
+            public,
+            least,
+            days,
+            from,
+            to,
+            event,
+            at,
+            key,
+            query,
+        })
     }
 
     /// A count, unless it is too small to be told.
