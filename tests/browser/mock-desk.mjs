@@ -10,7 +10,7 @@ const KEEP_ALIVE_MS = 15_000;
 const problem = (status, type, name, detail, more = {}) => ({ status, type: 'application/problem+json', body: { type: `urn:gridward:problem:${type}`, title: name, status, detail, ...more } });
 const ok = (body, status = 200) => ({ status, type: 'application/json', body });
 
-async function bodyOf(request) {
+export async function bodyOf(request) {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
   return Buffer.concat(pieces);
@@ -114,6 +114,7 @@ function create(desk, account, body) {
   for (const field of ['id', 'class', 'source', 'reported_at']) if (!body[field]) return problem(400, 'bad-body', '请求不完整', `${field} is missing`, { field, expected: 'text' });
   if (!SOURCES.some((s) => s.code === body.source)) return problem(400, 'bad-body', '来源未登记', `source is ${body.source}`, { field: 'source', expected: SOURCES.map((s) => s.code).join(', ') });
   const { status, found } = desk.create(body, account.account);
+  if (status === 201) desk.onCreate?.(found);
   if (status === 409) return problem(409, 'id-conflict', '编号已用于另一案件', `The identity ${body.id} belongs to a case with another body.`, { field: 'id' });
   return ok(desk.shown(found, { whole: true, account }), status);
 }

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 import geojsonvt from 'geojson-vt';
 import vtpbf from 'vt-pbf';
 import { buildDistrict } from './fixture.mjs';
-import { answerDesk, buildDesk } from './mock-desk.mjs';
+import { answerDesk, bodyOf, buildDesk, signedIn } from './mock-desk.mjs';
+import { buildFacts } from './mock-facts.mjs';
+import { title } from './mock-desk-data.mjs';
+import { answerFigures, noteCase } from './mock-figures.mjs';
 import { locate } from './mock-locate.mjs';
 
 const DIST = fileURLToPath(new URL('../../tiles-server/web/dist/', import.meta.url));
@@ -36,17 +39,19 @@ export function startMock({ port = 0, dist = DIST } = {}) {
     const layer = district.layers[name];
     const cells = [...layer.cells.values()];
     tiles[name] = {
-      cells: index(cells.map((c) => feature('Polygon', c.rings, { code: c.code, ...(c.name ? { name: c.name } : {}), ...(synthetic ? { synthetic } : {}) }))),
+      cells: index(cells.map((c) => feature('Polygon', c.rings, { code: c.code, ...(c.name ? { name: c.name, name_en: title(c).en } : {}), ...(synthetic ? { synthetic } : {}) }))),
       borders: index(layer.lines.map((line) => feature('LineString', line, { outer: false }))),
-      labels: index(cells.map((c) => feature('Point', c.label, { code: c.code, name: c.name }))),
+      labels: index(cells.map((c) => feature('Point', c.label, { code: c.code, name: c.name, ...(c.name ? { name_en: title(c).en } : {}) }))),
     };
   }
   const [lons, lats] = [0, 1].map((k) => district.layers.district.lines.flat().map((p) => p[k]));
   const bounds = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
   const desk = buildDesk(district, titles);
+  const facts = buildFacts(district, desk);
+  desk.onCreate = (found) => noteCase(facts, found);
   clock = desk.now;
   const server = createServer((request, response) => {
-    handle({ request, response, district, desk, tiles, bounds, dist }).catch((error) => {
+    handle({ request, response, district, desk, facts, tiles, bounds, dist }).catch((error) => {
       problem(response, 500, 'internal', 'Internal error', String(error));
     });
   });
@@ -71,13 +76,16 @@ function problem(response, status, type, title, detail, more = {}) {
   send(response, status, 'application/problem+json', JSON.stringify({ type: `urn:gridward:problem:${type}`, title, status, detail, ...more }));
 }
 
-async function handle({ request, response, district, desk, tiles, bounds, dist }) {
+async function handle({ request, response, district, desk, facts, tiles, bounds, dist }) {
   const url = new URL(request.url, 'http://mock');
   const path = decodeURIComponent(url.pathname);
   if (path === '/api/v1/district') {
     return json(response, { name: { zh: '示范区', en: 'Example District' }, bounds, plans: PLANS, layers: LAYERS, basemap: true });
   }
   if (path === '/api/v1/locate') return answerLocate(response, url.searchParams, district);
+  const shown = await answerFigures({ facts, tiles, bounds, account: signedIn(desk, request), request, response, path, query: url.searchParams, bodyOf });
+  if (shown?.sent) return undefined;
+  if (shown) return send(response, shown.status, shown.type, shown.raw, { 'cache-control': 'no-store' });
   const answered = await answerDesk(desk, request, response, path, url.searchParams);
   if (answered?.sent) return undefined;
   if (answered) return send(response, answered.status, answered.type ?? 'text/plain', answered.body === undefined ? '' : JSON.stringify(answered.body), { 'cache-control': 'no-store' });

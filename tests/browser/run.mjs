@@ -1,5 +1,6 @@
 // Drives the map application in Chromium against the server that servers.mjs chooses. Ends with one line
 // `N passed, N failed, N skipped`. `node run.mjs PART` runs the tests whose name holds PART.
+import { analysisTests } from './analysis-tests.mjs';
 import { answerTests } from './answer-tests.mjs';
 import { deskTests } from './desk-tests.mjs';
 import { gapTests } from './gap-tests.mjs';
@@ -7,7 +8,7 @@ import { findChromium, launch, runTests } from './harness.mjs';
 import { pageTests } from './page-tests.mjs';
 import { chooseServer } from './servers.mjs';
 
-const tests = [...pageTests, ...answerTests, ...deskTests, ...gapTests];
+const tests = [...pageTests, ...answerTests, ...deskTests, ...gapTests, ...analysisTests];
 
 function summary({ passed, failed, skipped }) {
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -28,6 +28,7 @@ mod gis;
 mod minhang_district;
 mod module_order;
 mod nothing_lost;
+mod ogc;
 mod programs;
 mod rust_text;
 mod serving;

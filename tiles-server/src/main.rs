@@ -5,6 +5,7 @@
 mod auth;
 mod basemap;
 mod body;
+mod density;
 mod dispatch;
 mod figures;
 mod gaps;

@@ -234,6 +234,8 @@ pub struct App {
     pub releases: crate::figures::Releases,
     /// Maps that somebody watches.
     pub watch: crate::watch::Watch,
+    /// Cases of densities that were asked for lately.
+    pub densities: crate::density::Shelves,
     /// Cases, where there is a store.
     pub cases: Option<Arc<Dispatch>>,
     /// Recipients that messages are brought to.
@@ -257,6 +259,7 @@ impl App {
             figures: crate::figures::Shelf::default(),
             releases: crate::figures::Releases::default(),
             watch: crate::watch::Watch::default(),
+            densities: crate::density::Shelves::default(),
             cases: None,
             webhooks: None,
             stopping: watch::Sender::new(false),

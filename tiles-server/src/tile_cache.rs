@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// A rendered tile, plain and compressed; both empty when nothing shows.
+/// A rendered tile, plain and, where that makes it smaller, compressed; both empty when nothing shows.
 #[derive(Debug, Clone, Default)]
 pub struct RenderedTile {
     pub plain: Bytes,
@@ -25,6 +25,11 @@ impl RenderedTile {
         // Writing to memory does not fail; were it to, the plain tile is sent.
         let written = encoder.write_all(&plain).and_then(|()| encoder.finish());
         Self { gzip: written.unwrap_or_default().into(), plain: plain.into() }
+    }
+
+    /// A tile that is compressed already, such as a picture.
+    pub fn packed(plain: Vec<u8>) -> Self {
+        Self { plain: plain.into(), gzip: Bytes::new() }
     }
 
     fn bytes(&self) -> usize {

@@ -49,7 +49,14 @@ impl LatticePoint {
 #[inline]
 #[must_use]
 pub(crate) fn nearest_step(degrees: f64) -> i32 {
+    nearest(degrees * STEPS_PER_DEGREE)
+}
+
+/// The whole number nearest to one of magnitude below 2^31, ties to even.
+#[inline]
+#[must_use]
+pub(crate) fn nearest(number: f64) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "the low 32 bits of the sum are the rounded integer")]
-    let step = (degrees * STEPS_PER_DEGREE + ROUNDING).to_bits() as u32;
-    step.cast_signed()
+    let whole = (number + ROUNDING).to_bits() as u32;
+    whole.cast_signed()
 }

@@ -18,8 +18,8 @@ pub use datum::{ConvertedColumns, Converter, CoordinateError, Datum, DatumNameEr
 pub use densify::{densify_line, densify_ring};
 pub use epsg::EpsgError;
 pub use gcj02::{Bd09, Gcj02, in_china_box};
-pub(crate) use lattice::nearest_step;
 pub use lattice::{LatticePoint, STEPS_PER_DEGREE};
+pub(crate) use lattice::{nearest, nearest_step};
 pub use local::{
     ControlPoint, FitReport, LocalDefinition, LocalError, LocalMethod, LocalSystem, Residual, Similarity,
 };

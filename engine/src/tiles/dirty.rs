@@ -1,13 +1,12 @@
-//! Which tiles does an event change (脏瓦片)? Those that show a cell whose figure is another one, and those within the bandwidth of
-//! its place: no tile that stays the same, and none that does not is left out.
+//! Which tiles does an event change (脏瓦片)? Those that show a cell whose figure is another one: no tile that stays the same, and none
+//! that does not is left out. Of density: those within reach of its place.
 
 use super::address::{MIN_ZOOM, TileAddress, WorldPoint};
 use super::cells::{BUFFER, CellTiles};
-use super::density::{Bandwidth, reach};
+use super::density::Lattice;
 use super::figures::{Figure, Shown, ShownCell};
 use super::mvt::Value;
 use crate::crs::LatticePoint;
-use crate::crs::metric::local_scale;
 use crate::grid::Layer;
 use crate::topology::Point;
 
@@ -83,39 +82,28 @@ pub fn tiles_showing(tiles: &CellTiles, layer: &Layer, cells: &[u32], zoom: u8) 
     Some(found)
 }
 
-/// The tiles of a zoom whose density a case at a place has a part in, in order; `None` where they are more than
+/// The tiles of a zoom whose density a case at a place may have a part in, in order; `None` where they are more than
 /// [`MOST_DIRTY_TILES`].
 ///
 /// # Complexity
 /// O(tiles).
 #[must_use]
-pub fn tiles_within(place: LatticePoint, bandwidth: Bandwidth, zoom: u8) -> Option<Vec<TileAddress>> {
-    let (_, lat) = place.degrees();
-    let scale = local_scale(lat);
-    // A hundredth more for the roundings on the way, and as much again because a degree is shorter further from the equator.
-    let metres = bandwidth.metres().0 * 1.02;
-    let steps = |per_degree: f64| {
-        #[expect(clippy::cast_possible_truncation, reason = "a bandwidth is at most 10 km")]
-        let steps = (metres / per_degree.max(1.0) * 1e7).ceil() as i64;
-        steps
-    };
-    let (dx, dy) = (steps(scale.east_m_per_degree), steps(scale.north_m_per_degree));
+pub fn tiles_within(place: LatticePoint, lattice: &Lattice, zoom: u8) -> Option<Vec<TileAddress>> {
     let (x, y) = (i64::from(place.x), i64::from(place.y));
+    let home = WorldPoint::of(Point::new(x, y)).on_grid(zoom);
+    let tile = |step: i64| u32::try_from(step.div_euclid(SIDE)).ok();
+    let home = TileAddress::new(zoom.into(), tile(home.x)?, tile(home.y)?).ok()?;
+    // As far as the tile that holds the place is reached from, places beyond the tile's borders are.
+    let ((low, high), [west, south, east, north]) = (lattice.reach(home), home.bounds_degrees());
+    let steps = |degrees: f64| i64::from(crate::crs::nearest_step(degrees));
+    let dx = (steps(west) - i64::from(low.x)).max(i64::from(high.x) - steps(east)) + 2;
+    let dy = (steps(south) - i64::from(low.y)).max(i64::from(high.y) - steps(north)) + 2;
     let candidates = between(Point::new(x - dx, y - dy), Point::new(x + dx, y + dy), zoom, 2)?;
-    Some(candidates.into_iter().filter(|address| is_near(place, bandwidth, *address)).collect())
-}
-
-/// Whether a place lies within the bandwidth of a tile.
-fn is_near(place: LatticePoint, bandwidth: Bandwidth, address: TileAddress) -> bool {
-    let (low, high) = reach(address, bandwidth);
-    let inside = low.x <= place.x && place.x <= high.x && low.y <= place.y && place.y <= high.y;
-    let [west, south, east, north] = address.bounds_degrees();
-    let (lon, lat) = place.degrees();
-    let beyond = |at: f64, low: f64, high: f64| (low - at).max(at - high).max(0.0);
-    let scale = local_scale(south.abs().max(north.abs()));
-    let across = beyond(lon, west, east) * scale.east_m_per_degree;
-    let along = beyond(lat, south, north) * scale.north_m_per_degree;
-    inside && across.hypot(along) <= bandwidth.metres().0 * 1.01
+    let shows = |address: &TileAddress| {
+        let (low, high) = lattice.reach(*address);
+        low.x <= place.x && place.x <= high.x && low.y <= place.y && place.y <= high.y
+    };
+    Some(candidates.into_iter().filter(shows).collect())
 }
 
 /// The tiles of a zoom that a box touches, some steps of their grid around it included; `None` where they are too many.

@@ -15,6 +15,7 @@ mod levels;
 mod lines;
 mod mend;
 pub mod mvt;
+pub mod png;
 mod print;
 
 #[cfg(test)]

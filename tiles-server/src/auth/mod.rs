@@ -117,7 +117,7 @@ fn wrong(detail: &str) -> Problem {
 /// What needs no token anywhere: health, signing in, the description, the map application's files, which hold no data, and
 /// what Open311 publishes; requests sent through it carry a key of their own.
 fn is_open(method: &Method, path: &str) -> bool {
-    let interface = ["/api/", "/tiles", "/basemap", "/legend/", "/ogc/", "/metrics"];
+    let interface = ["/api/", "/tiles", "/basemap", "/legend/", "/ogc", "/metrics"];
     (path == "/api/v1/session" && method == Method::POST)
         || !interface.iter().any(|start| path.starts_with(start))
 }

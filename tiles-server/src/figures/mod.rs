@@ -8,8 +8,8 @@ mod release;
 mod sheet;
 mod shelf;
 
-pub use asked::parameters;
-pub use layer::reason;
+pub use asked::{Asked, least, parameters};
+pub use layer::{LayerFigures, reason};
 pub use question::Question;
 pub use release::Releases;
 pub use sheet::Sheet;

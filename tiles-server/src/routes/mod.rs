@@ -10,6 +10,7 @@ pub mod gaps;
 pub mod health;
 pub mod locate;
 pub mod maps;
+pub mod ogc;
 pub mod open311;
 pub mod openapi;
 pub mod outbox;
@@ -105,6 +106,20 @@ table! { QUICK, quick:
     get "/open311/v2/services/{file}" open311::services::definition,
     get "/open311/v2/requests/{file}" open311::requests::one,
     get "/open311/v2/tokens/{file}" open311::requests::token,
+    get "/ogc" ogc::landing::landing,
+    get "/ogc/" ogc::landing::landing,
+    get "/ogc/conformance" ogc::landing::conformance,
+    get "/ogc/api" ogc::api::api,
+    get "/ogc/collections" ogc::collections::list,
+    get "/ogc/collections/{collection}" ogc::collections::one,
+    get "/ogc/collections/{collection}/schema" ogc::collections::schema,
+    get "/ogc/collections/{collection}/items" ogc::items::items,
+    get "/ogc/collections/{collection}/items/{code}" ogc::items::item,
+    get "/ogc/collections/{collection}/tiles" ogc::tiles::sets,
+    get "/ogc/collections/{collection}/tiles/{set}" ogc::tiles::set,
+    get "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}" ogc::tiles::tile,
+    get "/ogc/tileMatrixSets" ogc::tiles::matrix_sets,
+    get "/ogc/tileMatrixSets/{set}" ogc::tiles::matrix_set,
 }
 
 table! { LONG, long:

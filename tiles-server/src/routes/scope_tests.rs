@@ -119,6 +119,30 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         at("get", "/open311/v2/services/{file}", "/open311/v2/services/E0101.xml", Nothing),
         at("get", "/open311/v2/requests/{file}", "/open311/v2/requests/CASE.xml", Nothing),
         at("get", "/open311/v2/tokens/{file}", "/open311/v2/tokens/CASE.xml", Nothing),
+        plain("get", "/ogc", Nothing),
+        plain("get", "/ogc/", Nothing),
+        plain("get", "/ogc/conformance", Nothing),
+        plain("get", "/ogc/api", Nothing),
+        plain("get", "/ogc/collections", Nothing),
+        at("get", "/ogc/collections/{collection}", "/ogc/collections/town", Nothing),
+        at("get", "/ogc/collections/{collection}/schema", "/ogc/collections/town/schema", Nothing),
+        at("get", "/ogc/collections/{collection}/items", "/ogc/collections/town/items", Nothing),
+        at("get", "/ogc/collections/{collection}/items/{code}", "/ogc/collections/town/items/T1", Nothing),
+        at("get", "/ogc/collections/{collection}/tiles", "/ogc/collections/town/tiles", Nothing),
+        at(
+            "get",
+            "/ogc/collections/{collection}/tiles/{set}",
+            "/ogc/collections/town/tiles/WebMercatorQuad",
+            Nothing,
+        ),
+        at(
+            "get",
+            "/ogc/collections/{collection}/tiles/{set}/{matrix}/{row}/{column}",
+            "/ogc/collections/town/tiles/WebMercatorQuad/10/418/857",
+            Nothing,
+        ),
+        plain("get", "/ogc/tileMatrixSets", Nothing),
+        at("get", "/ogc/tileMatrixSets/{set}", "/ogc/tileMatrixSets/WebMercatorQuad", Nothing),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! has a file of its own with the three answers.
 
 mod borders;
+mod density;
 mod figures;
 mod gaps;
 pub mod parameters;
@@ -11,10 +12,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use gridward::tiles::TileAddress;
 
-use self::parameters::{ConditionParameters, FigureParameters, GapParameters, PlanParameters};
-pub use self::sending::send;
-use crate::auth::Who;
+use self::parameters::{
+    ConditionParameters, DensityParameters, FigureParameters, GapParameters, PlanParameters,
+};
+pub use self::sending::{address, send};
+use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
 
@@ -23,6 +27,8 @@ use crate::state::App;
 enum Kind {
     /// Where rules name nobody or several.
     RuleGaps,
+    /// How many cases there are around a place.
+    Density,
     /// A layer of the plan, its cells with figures.
     Figures,
     /// A layer of the plan, bare.
@@ -33,8 +39,28 @@ impl Kind {
     fn of(layer: &str, request: &Request) -> Self {
         match layer {
             crate::gaps::LAYER => Self::RuleGaps,
+            crate::density::LAYER => Self::Density,
             _ if figures::is_asked(request) => Self::Figures,
             _ => Self::Borders,
+        }
+    }
+}
+
+impl Kind {
+    /// What its tiles are encoded as.
+    const fn ending(self) -> Ending {
+        match self {
+            Self::Density => Ending::Picture,
+            Self::RuleGaps | Self::Figures | Self::Borders => Ending::Vector,
+        }
+    }
+}
+
+impl Ending {
+    const fn example(self) -> &'static str {
+        match self {
+            Self::Vector => "Y.mvt",
+            Self::Picture => "Y.png",
         }
     }
 }
@@ -44,13 +70,15 @@ impl Kind {
 enum Ending {
     /// `.mvt`, `.pbf`, or none.
     Vector,
+    /// `.png`.
+    Picture,
 }
 
 /// TileJSON 3 of a layer. Where the addresses of bare borders name their version, tiles may be kept for ever.
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
-        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several", example = "unit-grid"),
-        PlanParameters, FigureParameters, ConditionParameters, GapParameters
+        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several; density is how many cases there are around a place", example = "unit-grid"),
+        PlanParameters, FigureParameters, ConditionParameters, GapParameters, DensityParameters
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
@@ -64,20 +92,21 @@ pub async fn describe(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::describe(&app, &caller, request).await,
+        Kind::Density => density::describe(&app, &caller, request).await,
         Kind::Figures => figures::describe(&app, &caller, request, layer).await,
         Kind::Borders => borders::describe(&app, &request, layer),
     }
 }
 
 /// One tile. Vector tiles (MVT 2.1) of the plan's layers: `cells`, `borders`, `labels`; with figures, and of rule gaps:
-/// `cells`. 204 where nothing shows.
+/// `cells`. 204 where nothing shows. Of density: PNG (`Y.png`) of 512 pixels, transparent where there is no case near.
 #[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}.mvt", tag = "map",
     params(
         ("layer" = String, Path, description = "Name of the layer", example = "unit-grid"),
         ("z" = u32, Path, description = "Zoom", example = 13),
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
-        PlanParameters, FigureParameters, ConditionParameters, GapParameters,
+        PlanParameters, FigureParameters, ConditionParameters, GapParameters, DensityParameters,
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
@@ -88,19 +117,38 @@ pub async fn tile(
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (row, Ending::Vector) = ending(&y)?;
+    let (row, ending) = ending(&y)?;
     let address = sending::address(&z, &x, row)?;
-    match Kind::of(&layer, &request) {
-        Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
-        Kind::Figures => figures::tile(&app, &caller, request, &layer, address).await,
-        Kind::Borders => borders::tile(&app, request, &layer, address).await,
+    let kind = Kind::of(&layer, &request);
+    if ending != kind.ending() {
+        let detail = format!("tiles of {layer} are of another kind");
+        return Err(Problem::new(Fault::NoSuchRoute, detail).field("y").expected(kind.ending().example()));
     }
+    match kind {
+        Kind::Density => density::tile(&app, &caller, request, address).await,
+        Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
+        Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
+    }
+}
+
+/// One vector tile of a layer of the plan, with figures where the request asks for any.
+pub async fn cells(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    layer: &str,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    if figures::is_asked(&request) {
+        return figures::tile(app, caller, request, layer, address).await;
+    }
+    borders::tile(app, request, layer, address).await
 }
 
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps, or a layer of the plan with figures", example = "rule-gaps"),
-        PlanParameters, FigureParameters, ConditionParameters),
+    params(("layer" = String, Path, description = "rule-gaps, density, or a layer of the plan with figures", example = "rule-gaps"),
+        PlanParameters, FigureParameters, ConditionParameters, DensityParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
@@ -115,12 +163,13 @@ pub async fn legend(
     };
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::legend(&request),
+        Kind::Density => density::legend(&app, &caller, request).await,
         Kind::Figures => figures::legend(&app, &caller, request, layer).await,
         Kind::Borders => {
             let detail = format!("{layer} without figures has no colours that mean anything");
             Err(Problem::new(Fault::NoSuchLayer, detail)
                 .field("layer")
-                .expected("rule-gaps, or a layer of the plan with measure"))
+                .expected("rule-gaps, density, or a layer of the plan with measure"))
         }
     }
 }
@@ -130,6 +179,7 @@ fn ending(text: &str) -> Result<(&str, Ending), Problem> {
     let (row, ending) = text.split_once('.').unwrap_or((text, "mvt"));
     match ending {
         "mvt" | "pbf" => Ok((row, Ending::Vector)),
+        "png" => Ok((row, Ending::Picture)),
         _ => Err(Problem::new(Fault::NoSuchRoute, format!("there are no tiles of the kind .{ending} here"))
             .field("y")
             .expected("Y.mvt")),

@@ -61,3 +61,18 @@ pub struct GapParameters {
     /// Of rule-gaps: published, or folder
     of: Option<String>,
 }
+
+/// How a density is made and drawn.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct DensityParameters {
+    /// Of density: distance in metres at which a case counts no more, 50 to 10000; 300 where it is missing
+    bandwidth: Option<f64>,
+    /// Of density: none, or corrected, so that every case inside the district counts in full inside
+    edge: Option<String>,
+    /// Of density: cividis, viridis, batlow or grey
+    ramp: Option<String>,
+    /// Of density's tiles: picture in the legend's colours, or values as the description's `encoding` says
+    r#as: Option<String>,
+}

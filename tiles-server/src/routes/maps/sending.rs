@@ -17,12 +17,29 @@ pub async fn rendered(
     key: String,
     draw: impl FnOnce() -> Vec<u8> + Send + 'static,
 ) -> Result<RenderedTile, Problem> {
+    kept(app, key, || RenderedTile::new(draw())).await
+}
+
+/// The same for pictures, which nothing makes smaller.
+pub async fn rendered_picture(
+    app: &Arc<App>,
+    key: String,
+    draw: impl FnOnce() -> Vec<u8> + Send + 'static,
+) -> Result<RenderedTile, Problem> {
+    kept(app, key, || RenderedTile::packed(draw())).await
+}
+
+async fn kept(
+    app: &Arc<App>,
+    key: String,
+    draw: impl FnOnce() -> RenderedTile + Send + 'static,
+) -> Result<RenderedTile, Problem> {
     if let Some(tile) = app.tile_cache.get(&key) {
         return Ok(tile);
     }
     let app = Arc::clone(app);
     let work = move || {
-        let tile = RenderedTile::new(draw());
+        let tile = draw();
         app.metrics.count_rendered_tile();
         app.tile_cache.put(key, &tile);
         tile

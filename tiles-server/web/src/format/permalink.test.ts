@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { emptyAnalysis } from './analysis-link';
 import { emptyState, readPermalink, writePermalink, type PageState } from './permalink';
 
 describe('a permalink', () => {
   it('restores place, datum, radius, plan, date, layers, camera and language', () => {
     const state: PageState = {
       page: 'locate', at: { lon: 121.3812345, lat: 31.1154321 }, datum: 'gcj02', accuracy_m: 80, plan: 2, asOf: '2026-03-01',
-      layers: ['town', 'unit'], hover: 'unit', gaps: 'folder', camera: { zoom: 13.25, lat: 31.11, lon: 121.38 }, queue: 'due-soon', caseId: 'A/1&x=2', language: 'en',
+      layers: ['town', 'unit'], hover: 'unit', gaps: 'folder', camera: { zoom: 13.25, lat: 31.11, lon: 121.38 }, queue: 'due-soon', caseId: 'A/1&x=2', analysis: null, language: 'en',
     };
     expect(readPermalink(writePermalink(state))).toEqual(state);
   });
@@ -22,6 +23,14 @@ describe('a permalink', () => {
 
   it.each(['#/locate?at=abc&r=x&map=1/2&plan=-3&lang=fr&datum=mars&asof=2026-02-30', '#/locate?at=200,95&map=99/0/0&plan=1.5', '#?at=,'])('that is mangled (%s) still opens the page', (hash) => {
     expect(readPermalink(hash)).toEqual(emptyState());
+  });
+
+  it('holds an analysis on its own page only', () => {
+    const analysis = { ...emptyAnalysis(), show: 'density' as const, bandwidth_m: 500 };
+    const link = writePermalink({ ...emptyState(), page: 'analysis', analysis });
+    expect(link).toBe('#/analysis?show=density&bw=500');
+    expect(readPermalink(link).analysis).toEqual(analysis);
+    expect(readPermalink(link.replace('analysis', 'locate')).analysis).toBeNull();
   });
 
   it('limits the radius', () => {

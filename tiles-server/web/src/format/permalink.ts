@@ -2,6 +2,7 @@
 // It stands behind the `#`, so that places people asked about do not land in the server's access log.
 
 import { DATUMS, type Datum } from '../api/types';
+import { readAnalysis, writeAnalysis, type AnalysisView } from './analysis-link';
 
 export type Language = 'zh-CN' | 'en';
 
@@ -20,6 +21,8 @@ export interface PageState {
   /** Of the dispatch page: the list, and the case that is open. */
   queue: string | null;
   caseId: string | null;
+  /** Of the analysis page: all that it shows. */
+  analysis: AnalysisView | null;
   language: Language | null;
 }
 
@@ -27,7 +30,7 @@ export const ACCURACY_MAX_M = 200;
 const NAME = /^[\w-]{1,64}$/;
 
 export const emptyState = (): PageState => ({
-  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, gaps: null, camera: null, queue: null, caseId: null, language: null,
+  page: 'locate', at: null, datum: 'wgs84', accuracy_m: 0, plan: null, asOf: null, layers: null, hover: null, gaps: null, camera: null, queue: null, caseId: null, analysis: null, language: null,
 });
 
 export function writePermalink(state: PageState): string {
@@ -44,6 +47,7 @@ export function writePermalink(state: PageState): string {
   if (state.camera) put('map', `${state.camera.zoom.toFixed(2)}/${state.camera.lat.toFixed(5)}/${state.camera.lon.toFixed(5)}`);
   if (state.queue) put('queue', state.queue);
   if (state.caseId) put('case', encodeURIComponent(state.caseId));
+  if (state.analysis) for (const [key, value] of writeAnalysis(state.analysis)) put(key, value);
   if (state.language) put('lang', state.language);
   return `#/${state.page}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
@@ -75,6 +79,7 @@ export function readPermalink(hash: string): PageState {
   if (queue !== null && NAME.test(queue)) state.queue = queue;
   const caseId = query.get('case');
   if (caseId !== null && caseId !== '' && caseId.length <= 200) state.caseId = caseId;
+  if (state.page === 'analysis') state.analysis = readAnalysis(query);
   const language = query.get('lang');
   if (language === 'en' || language === 'zh-CN') state.language = language;
   return state;

@@ -5,7 +5,7 @@ export const en: Dictionary = {
   appName: 'Responsibility grid',
   pageTitle: '{district} · Responsibility grid',
   skipToMap: 'Skip to the map',
-  nav: { label: 'Pages', locate: 'Locate', dispatch: 'Dispatch', language: 'Switch language', shortcuts: 'Keyboard shortcuts' },
+  nav: { label: 'Pages', locate: 'Locate', dispatch: 'Dispatch', analysis: 'Analysis', language: 'Switch language', shortcuts: 'Keyboard shortcuts' },
 
   ask: {
     heading: 'Who answers for this place?',

@@ -5,7 +5,7 @@ export const zhCN = {
   appName: '责任网格',
   pageTitle: '{district} · 责任网格',
   skipToMap: '跳到地图',
-  nav: { label: '页面', locate: '定位', dispatch: '派单', language: '切换语言', shortcuts: '键盘快捷键' },
+  nav: { label: '页面', locate: '定位', dispatch: '派单', analysis: '分析', language: '切换语言', shortcuts: '键盘快捷键' },
 
   ask: {
     heading: '这里归谁负责？',

@@ -1,63 +1,28 @@
-import { Map as MapLibre, ScaleControl, setWorkerUrl, type PaddingOptions } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { ScaleControl, type Map as MapLibre, type PaddingOptions } from 'maplibre-gl';
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import type { District } from '../api/types';
 import type { Coordinates } from '../format/coordinates';
-import { tokenHeaders } from '../api/http';
 import { cellName, language, words } from '../i18n';
 import { district } from '../state/district';
 import { gaps, showCell } from '../state/gaps';
 import { mapActions, mapState, type MapActions } from '../state/map';
 import { subject } from '../state/subject';
 import { hoverLayer, layersInOrder, shownPlan, view, visibleLayers } from '../state/view';
+import { boundsOf, createMap, still } from './create';
 import { startHover } from './hover';
 import { cellFilter, drawnIds, labelId, labelText, sourceId } from './layers';
 import { DOTS, drawDots, drawOwner, drawPlace } from './marks';
 import { followGaps, gapCellAt } from './gaps';
 import { levelOf } from './palette';
 import { addGrid, showPlan } from './sources';
-import { emptyStyle } from './style';
-
-setWorkerUrl(workerUrl);
 
 const PLACE_ZOOM = 15;
 const SEEN_FROM_ZOOM = 13;
-const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The legend and the layer list lie on the map; on a small screen they are folded. */
 function clearOfCards(): PaddingOptions {
   const wide = !window.matchMedia('(max-width: 760px)').matches;
   return { top: 48, left: 48, right: wide ? 290 : 48, bottom: wide ? 180 : 80 };
-}
-
-function boundsOf({ bounds: [w, s, e, n] }: District): [[number, number], [number, number]] {
-  return [[w, s], [e, n]];
-}
-
-function createMap(container: HTMLElement, found: District): MapLibre | null {
-  const [w, s, e, n] = found.bounds;
-  const [dx, dy] = [e - w, n - s];
-  const camera = view.camera;
-  try {
-    return new MapLibre({
-      container,
-      style: emptyStyle(),
-      transformRequest: (url) => ({ url, headers: url.startsWith(window.location.origin) ? tokenHeaders() : {} }),
-      ...(camera ? { center: [camera.lon, camera.lat], zoom: camera.zoom } : { bounds: boundsOf(found), fitBoundsOptions: { padding: 32 } }),
-      maxBounds: [w - 1.5 * dx, s - 1.5 * dy, e + 1.5 * dx, n + 1.5 * dy],
-      maxZoom: 19,
-      attributionControl: false,
-      keyboard: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      rollEnabled: false,
-      fadeDuration: still() ? 0 : 150,
-    });
-  } catch {
-    mapState.webglMissing = true;
-    return null;
-  }
 }
 
 function actionsOf(map: MapLibre, found: District): MapActions {

@@ -14,6 +14,7 @@ export interface Page {
 export const pages: readonly Page[] = [
   { name: 'locate', icon: 'locate', title: (words) => words.nav.locate, component: LocatePage },
   { name: 'dispatch', icon: 'dispatch', title: (words) => words.nav.dispatch, component: defineAsyncComponent(() => import('./DispatchPage.vue')) },
+  { name: 'analysis', icon: 'chart', title: (words) => words.nav.analysis, component: defineAsyncComponent(() => import('./AnalysisPage.vue')) },
 ];
 
 export const pageNamed = (name: string): Page => pages.find((page) => page.name === name) ?? pages[0]!;

@@ -7,12 +7,14 @@ import { planOn, plansInOrder, choosePlan, shownPlan, today, view } from './view
 import { district } from './district';
 import { place as desk } from './desk-place';
 import { gaps } from './gaps';
+import { choice } from './analysis/choice';
+import { emptyAnalysis, type AnalysisView } from '../format/analysis-link';
 
 const LANGUAGE_KEY = 'gridward-language';
 let written = '';
 let planWanted: number | null = null;
 
-function currentState(full: boolean): PageState {
+function currentState(full: boolean, analysis: AnalysisView = choice): PageState {
   const plain = !full && view.asOf === null;
   return {
     page: view.page,
@@ -27,14 +29,15 @@ function currentState(full: boolean): PageState {
     camera: view.cameraTouched || full ? view.camera : null,
     queue: view.page === 'dispatch' ? desk.queue : null,
     caseId: view.page === 'dispatch' ? desk.caseId : null,
+    analysis: view.page === 'analysis' ? { ...analysis } : null,
     language: full || language.value !== 'zh-CN' ? language.value : null,
   };
 }
 
 /** A link that shows somebody else exactly this: the plan and the language are always said. */
-export function permalink(): string {
+export function permalink(analysis?: AnalysisView): string {
   const { origin, pathname } = window.location;
-  return `${origin}${pathname}${writePermalink(currentState(true))}`;
+  return `${origin}${pathname}${writePermalink(currentState(true, analysis))}`;
 }
 
 function restore(hash: string): void {
@@ -50,6 +53,7 @@ function restore(hash: string): void {
   planWanted = state.plan;
   desk.queue = state.queue;
   desk.caseId = state.caseId;
+  if (state.page === 'analysis') Object.assign(choice, state.analysis ?? emptyAnalysis());
   language.value = state.language ?? rememberedLanguage();
   question.accuracy_m = state.accuracy_m;
   question.datum = state.datum;

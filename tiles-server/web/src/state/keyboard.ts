@@ -1,5 +1,5 @@
 // One listener for the page. Keys that mean something to the focused control are left to it.
-import { onBeforeUnmount, onMounted } from 'vue';
+import { onBeforeUnmount, onMounted, shallowReactive } from 'vue';
 import { clearAnswer } from './locate';
 import { mapActions } from './map';
 import { subject } from './subject';
@@ -24,8 +24,15 @@ export function addPageKeys(page: string, keys: (press: KeyPress) => boolean): v
   pageKeys[page] = keys;
 }
 
+/** What the list of shortcuts says of one page: keys and their meaning. */
+export type ShortcutRow = [string[], string];
+export const pageShortcuts = shallowReactive<Record<string, () => ShortcutRow[]>>({});
+
+/** Controls that letters and digits belong to; boxes to tick take none. */
+const WRITTEN = 'input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]';
+
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+  return target instanceof HTMLElement && target.closest(WRITTEN) !== null;
 }
 
 /** Enter on a button presses it; only on the map or on nothing it asks at the crosshair. */

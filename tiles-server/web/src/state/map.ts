@@ -32,6 +32,8 @@ export interface MapActions {
   retry(): void;
   /** The name of a cell, where a tile that is loaded tells it. */
   nameOf(layer: string, code: string): string;
+  /** Chooses what lies at the centre, on maps where one can. */
+  choose?(): void;
   /** Draws now and gives the canvas, whose picture lasts until the end of the task. */
   paint(): HTMLCanvasElement;
 }

@@ -1,0 +1,103 @@
+//! The density at the nodes of a window: masses, each with the kernel around it.
+
+use rayon::prelude::*;
+
+use super::lattice::{Lattice, Window};
+use super::mass::Mass;
+use super::sources::Sources;
+use super::taps::Taps;
+
+/// Nodes that are summed side by side.
+const LANES: usize = 32;
+
+/// Rows of nodes that one thread computes at a time.
+const ROWS_AT_ONCE: usize = 16;
+
+/// Cases per km² at nodes.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub window: Window,
+    /// Row by row from the south.
+    values: Vec<f32>,
+}
+
+impl Field {
+    /// The density at every node of a window. Each node's sum is taken in one order, so that it has the same bits in every
+    /// window that holds it.
+    ///
+    /// # Complexity
+    /// O(places in reach + nodes · nodes in a bandwidth squared).
+    pub fn compute(sources: &Sources, lattice: &Lattice, window: Window) -> Self {
+        let around = lattice.half_widths(window);
+        let mass = Mass::collect(sources, lattice, window.grown(around));
+        Self::spread(&mass, lattice, window, around)
+    }
+
+    /// The kernel around every node's mass; the masses reach `around` nodes farther than the window.
+    pub fn spread(mass: &Mass, lattice: &Lattice, window: Window, around: [i64; 2]) -> Self {
+        let [columns, _] = window.size;
+        let [pad, up] = around.map(|nodes| usize::try_from(nodes).unwrap_or(0));
+        let mut values = vec![0.0_f32; columns * window.size[1]];
+        let bands = values.par_chunks_mut((columns * ROWS_AT_ONCE).max(1)).enumerate();
+        bands.for_each(|(band, values)| {
+            let mut fold = Vec::new();
+            for (row, values) in values.chunks_mut(columns.max(1)).enumerate() {
+                let row = band * ROWS_AT_ONCE + row;
+                let taps = Taps::of(lattice, window.first[1] + i64::try_from(row).unwrap_or(0));
+                folded(mass, row + up, taps.rows.len(), &mut fold);
+                if fold.iter().any(|row: &Vec<f32>| !row.is_empty()) {
+                    sum(&taps, &fold, pad, values);
+                }
+            }
+        });
+        Self { window, values }
+    }
+
+    /// A row by its number in the lattice; `None` outside of the window.
+    pub fn row(&self, row: i64) -> Option<&[f32]> {
+        let at = usize::try_from(row - self.window.first[1]).ok()?;
+        let columns = self.window.size[0];
+        self.values.get(at * columns..(at + 1) * columns)
+    }
+}
+
+/// The rows so far above and below a row, added up; an empty one where both are zero. Each with room to read beyond its end.
+fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Vec<f32>>) {
+    fold.resize_with(rows, Vec::new);
+    let stored = |row: Option<usize>| {
+        let begin = row.map(|row| row * mass.stride);
+        begin.and_then(|begin| mass.values.get(begin..begin + mass.stride)).unwrap_or_default()
+    };
+    for (dy, sums) in fold.iter_mut().enumerate() {
+        sums.clear();
+        sums.extend_from_slice(stored(Some(row + dy)));
+        if dy > 0 {
+            sums.iter_mut().zip(stored(row.checked_sub(dy))).for_each(|(sum, more)| *sum += more);
+        }
+        if sums.iter().all(|sum| *sum == 0.0) {
+            sums.clear();
+        } else {
+            sums.resize(mass.stride + LANES, 0.0);
+        }
+    }
+}
+
+/// All taps of a row of nodes: two windows of each row run apart, east and west, and meet in the middle with half a tap.
+fn sum(taps: &Taps, fold: &[Vec<f32>], pad: usize, values: &mut [f32]) {
+    for (block, values) in values.chunks_mut(LANES).enumerate() {
+        let begin = block * LANES + pad;
+        let mut sums = [0.0_f32; LANES];
+        for (taps, row) in
+            taps.rows.iter().zip(fold).filter(|(taps, row)| !taps.is_empty() && !row.is_empty())
+        {
+            let farthest = taps.len() - 1;
+            let east = row.get(begin..begin + LANES + farthest).unwrap_or_default().windows(LANES);
+            let west =
+                row.get(begin.saturating_sub(farthest)..begin + LANES).unwrap_or_default().windows(LANES);
+            for ((east, west), tap) in east.zip(west.rev()).zip(taps) {
+                sums.iter_mut().zip(east.iter().zip(west)).for_each(|(sum, (a, b))| *sum += tap * (a + b));
+            }
+        }
+        values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
+    }
+}

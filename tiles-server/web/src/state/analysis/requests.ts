@@ -1,0 +1,68 @@
+// What each map asks the server for: tiles, their description, their legend.
+import { computed } from 'vue';
+import type { MeasureName, Show } from '../../format/analysis-link';
+import type { Range } from '../../format/period';
+import { layersInOrder, plansInOrder, shownPlan } from '../view';
+import { choice } from './choice';
+import { otherRange, range, where } from './extent';
+import { conditionsOf } from './query';
+
+export type SideName = 'a' | 'b';
+
+export interface MapRequest {
+  show: Show;
+  /** The name of the tiles: a layer's, or h3, density, points, flow. */
+  name: string;
+  describe: string;
+  /** Points have none: what they mean is written on the page. */
+  legend: string | null;
+  /** With `{z}`, `{x}`, `{y}`. */
+  tiles: string;
+  measure: MeasureName;
+  range: Range;
+  plan: number | null;
+}
+
+/** The layer that is shown: the chosen one, else the responsibility grid, else the finest. */
+export const shownLayer = computed<string | null>(() => {
+  const names = layersInOrder.value.map((layer) => layer.name);
+  if (choice.layer && names.includes(choice.layer)) return choice.layer;
+  return layersInOrder.value.find((layer) => layer.role === 'responsibility-grid')?.name ?? names.at(-1) ?? null;
+});
+
+/** Layers whose cells can be told apart by figures: all but the district as one. */
+export const countedLayers = computed(() => layersInOrder.value.filter((layer) => layer.role !== 'district'));
+
+function parameters(side: SideName, period: Range): Record<string, string> {
+  const found: Record<string, string> = {};
+  if (choice.show === 'cells' || choice.show === 'h3') found.measure = choice.measure;
+  if (choice.show === 'h3' && choice.resolution !== null) found.resolution = String(choice.resolution);
+  if (choice.show === 'density') Object.assign(found, { bandwidth: String(choice.bandwidth_m), edge: choice.edge ? 'corrected' : 'none' });
+  const plan = planOf(side);
+  if (choice.show === 'cells' && plan !== null) found.plan = String(plan);
+  return { ...found, ...conditionsOf(where.value, period) };
+}
+
+export function planOf(side: SideName): number | null {
+  const shown = shownPlan.value?.number ?? null;
+  if (side === 'a' || choice.compare !== 'plan') return shown;
+  return choice.otherPlan ?? plansInOrder.value.findLast((plan) => plan.number !== shown)?.number ?? shown;
+}
+
+function requestOf(side: SideName): MapRequest | null {
+  const period = side === 'b' ? otherRange.value : range.value;
+  const name = choice.show === 'cells' ? shownLayer.value : choice.show;
+  if (!period || !name) return null;
+  const query = new URLSearchParams(parameters(side, period)).toString();
+  const ending = choice.show === 'density' ? 'png' : 'mvt';
+  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
+}
+
+export const requests = { a: computed(() => requestOf('a')), b: computed(() => (choice.compare === 'none' ? null : requestOf('b'))) };
+
+/** A file of the cells as the map shows them. */
+export function exportPath(format: 'csv' | 'geojson'): string | null {
+  if (!range.value || !shownLayer.value) return null;
+  const query = new URLSearchParams({ layer: shownLayer.value, measure: choice.measure, ...(shownPlan.value ? { plan: String(shownPlan.value.number) } : {}), ...conditionsOf(where.value, range.value), format });
+  return `/api/v1/figures/cells?${query}`;
+}
