@@ -1,4 +1,4 @@
-//! What the requests say: invented cases, drawn from a seed.
+//! What the requests say: invented cases, or addresses of a list, drawn from a seed.
 
 use std::fmt::Write as _;
 
@@ -20,6 +20,25 @@ pub fn request(
     out.clear();
     if options.work == Work::Livez {
         out.push_str("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        return None;
+    }
+    if options.work == Work::Get {
+        let last = options.paths.len() as u64;
+        // The clients share the addresses out where each is read once.
+        let at = if options.once {
+            sequence * options.clients as u64 + client as u64
+        } else {
+            random.next_u64() % last.max(1)
+        };
+        let path = usize::try_from(at).ok().and_then(|at| options.paths.get(at)).map_or("/", String::as_str);
+        let _ = write!(out, "GET {path} HTTP/1.1\r\nHost: localhost\r\n");
+        for line in &options.headers {
+            let _ = write!(out, "{line}\r\n");
+        }
+        if let Some(token) = &options.token {
+            let _ = write!(out, "Authorization: Bearer {token}\r\n");
+        }
+        out.push_str("\r\n");
         return None;
     }
     let [west, south, east, north] = options.area;

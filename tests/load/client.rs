@@ -19,6 +19,7 @@ use crate::options::Options;
 struct Seen {
     micros: Vec<u32>,
     statuses: BTreeMap<u16, u64>,
+    bytes: u64,
     broken: u64,
 }
 
@@ -41,6 +42,7 @@ pub async fn run(options: Options) -> Result<String, String> {
         let seen = client.await.map_err(|fault| fault.to_string())?;
         all.micros.extend(seen.micros);
         all.broken += seen.broken;
+        all.bytes += seen.bytes;
         for (status, count) in seen.statuses {
             *all.statuses.entry(status).or_default() += count;
         }
@@ -56,6 +58,7 @@ pub async fn run(options: Options) -> Result<String, String> {
         "per_second": (all.micros.len() as f64 / seconds).round(),
         "p50_ms": quantile(500),
         "p99_ms": quantile(990),
+        "bytes_each": all.bytes.checked_div(all.micros.len() as u64),
         "statuses": all.statuses,
         "broken": all.broken,
     })
@@ -81,7 +84,8 @@ async fn serve(options: Arc<Options>, client: usize, began: Instant, log: Option
             sleep_until(planned).await;
             start = planned;
         }
-        if Instant::now() >= end {
+        let asked = sequence as usize * options.clients + client;
+        if Instant::now() >= end || (options.once && asked >= options.paths.len()) {
             return seen;
         }
         let id = request(&options, client, sequence, &mut random, &mut text);
@@ -92,6 +96,7 @@ async fn serve(options: Arc<Options>, client: usize, began: Instant, log: Option
             seen.broken += 1;
             return seen;
         };
+        seen.bytes += buffer.len() as u64;
         seen.micros.push(u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX));
         *seen.statuses.entry(status).or_default() += 1;
         if let (Some(log), Some(id), 201) = (&log, id, status) {

@@ -1,8 +1,9 @@
 //! A bounded load generator for a server on this machine: keep-alive clients, each with one request under way.
 //!
 //! `gridward-load ADDR livez|route|intake|viewers --clients N --seconds S [--token-file F] [--rate R] [--acknowledged F] [--seed N]`
+//! `gridward-load ADDR get --paths F [--once] [--header "NAME: VALUE"]… --clients N --seconds S [--token-file F]`
 //!
-//! Prints one JSON line: requests, rate per second, median and 99th percentile in milliseconds, statuses. With `--rate` the
+//! Prints one JSON line: requests, rate per second, median and 99th percentile in milliseconds, bytes of an answer, statuses. With `--rate` the
 //! clients together keep to so many requests a second, and waiting behind schedule counts as latency. With
 //! `--acknowledged` each case id is appended to the file after its 201 was read, which is what a crash test compares.
 //!

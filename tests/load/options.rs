@@ -15,6 +15,8 @@ pub enum Work {
     Intake,
     /// Viewers of a map who fetch the tiles that a new case changed.
     Viewers,
+    /// What stands at given addresses, such as tiles.
+    Get,
 }
 
 /// A bounded run.
@@ -28,6 +30,12 @@ pub struct Options {
     /// Requests a second of all clients together.
     pub rate: Option<f64>,
     pub acknowledged: Option<PathBuf>,
+    /// Addresses to read, drawn at random.
+    pub paths: Vec<String>,
+    /// Read each address once, in order, and end.
+    pub once: bool,
+    /// Header lines of readings.
+    pub headers: Vec<String>,
     pub seed: u64,
     /// Longitudes and latitudes to draw from: west, south, east, north.
     pub area: [f64; 4],
@@ -48,8 +56,9 @@ impl Options {
             Some("route") => Work::Route,
             Some("intake") => Work::Intake,
             Some("viewers") => Work::Viewers,
+            Some("get") => Work::Get,
             other => {
-                let right = "livez, route, intake or viewers";
+                let right = "livez, route, intake, viewers or get";
                 return Err(format!("the second argument is {other:?}; {right} is needed"));
             }
         };
@@ -61,12 +70,22 @@ impl Options {
             token: None,
             rate: None,
             acknowledged: None,
+            paths: Vec::new(),
+            once: false,
+            headers: Vec::new(),
             seed: 1,
             area: [121.33, 30.98, 121.56, 31.24],
         };
         while let Some(flag) = arguments.next() {
+            if flag == "--once" {
+                options.once = true;
+                continue;
+            }
             let value = arguments.next().ok_or_else(|| format!("{flag} needs a value"))?;
             options.set(&flag, &value)?;
+        }
+        if options.work == Work::Get && options.paths.is_empty() {
+            return Err("get needs --paths FILE with an address a line".to_owned());
         }
         Ok(options)
     }
@@ -89,6 +108,11 @@ impl Options {
                 let text = std::fs::read_to_string(value).map_err(|fault| format!("{value}: {fault}"))?;
                 self.token = Some(text.trim().to_owned());
             }
+            "--paths" => {
+                let text = std::fs::read_to_string(value).map_err(|fault| format!("{value}: {fault}"))?;
+                self.paths = text.lines().filter(|line| line.starts_with('/')).map(str::to_owned).collect();
+            }
+            "--header" if value.contains(':') => self.headers.push(value.to_owned()),
             "--area" => {
                 let numbers: Vec<f64> = value.split(',').filter_map(|text| text.parse().ok()).collect();
                 self.area = numbers.try_into().map_err(|_| wrong("west,south,east,north"))?;

@@ -74,6 +74,7 @@ pub fn run(options: &Options) -> Result<(), StartError> {
         }
         app.access.book = Book::new(pages, options.demo.is_some());
         app.access.open_data = options.open_data;
+        app.figures.follow(running.dispatch.lately());
         app.cases = Some(Arc::clone(&running.dispatch));
         let called = |settings| {
             Webhooks::new(settings, Arc::clone(&running.dispatch), Arc::new(app.clock), Pace::default())
@@ -258,6 +259,7 @@ async fn serve(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let bound = listener.local_addr().map_err(refused)?;
     tracing::info!("serving on http://{bound}");
+    app.snapshot().make_ready();
     if let Some(webhooks) = &app.webhooks {
         webhooks.start(&app.stopping());
     }

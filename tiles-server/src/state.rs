@@ -1,14 +1,15 @@
 //! What all requests share: one snapshot, swapped as a whole, so that a tile and its description always agree.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use gridward::desk::World;
-use gridward::grid::{Layer, Plan, PlanHistory, Title};
+use gridward::grid::{Cell, Layer, Plan, PlanHistory, Title};
 use gridward::ids::{LayerName, PlanNumber};
 use gridward::locate::{Locator, LocatorError, LocatorOptions};
 use gridward::store::PublishedKind;
 use gridward::tiles::{CellTiles, CellTilesError, ENCODER_VERSION};
+use gridward::topology::Ground;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use tokio::sync::watch;
@@ -21,6 +22,7 @@ use crate::gaps::Shelf;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
+use crate::stencils::Stencils;
 use crate::tile_cache::TileCache;
 use crate::webhooks::Webhooks;
 
@@ -29,6 +31,9 @@ pub struct LayerView {
     pub layer: Arc<Layer>,
     pub tiles: CellTiles,
     pub locator: Arc<Locator>,
+    /// What of its tiles does not change with figures.
+    pub stencils: Stencils,
+    areas_km2: OnceLock<Vec<f64>>,
 }
 
 /// Why a layer cannot be served.
@@ -52,15 +57,25 @@ impl LayerView {
     /// Search structures are taken over from whoever has them already.
     fn new(layer: &Arc<Layer>, ready: Option<&Arc<Locator>>) -> Result<Self, LayerFault> {
         let tiles = CellTiles::build(layer)?;
+        let (layer, stencils, areas_km2) = (Arc::clone(layer), Stencils::default(), OnceLock::new());
         if let Some(locator) = ready {
-            return Ok(Self { layer: Arc::clone(layer), tiles, locator: Arc::clone(locator) });
+            return Ok(Self { layer, tiles, locator: Arc::clone(locator), stencils, areas_km2 });
         }
         let cells = layer.cells().iter().map(|cell| (cell.code.clone(), cell.shape.clone())).collect();
         let (locator, noding) = Locator::build(cells, LocatorOptions::default())?;
         if locator.fault_count() > 0 {
             tracing::warn!(layer = %layer.name(), faults = locator.fault_count(), ?noding, "the layer is not a partition; gridward check says where");
         }
-        Ok(Self { layer: Arc::clone(layer), tiles, locator: Arc::new(locator) })
+        Ok(Self { layer, tiles, locator: Arc::new(locator), stencils, areas_km2 })
+    }
+
+    /// The area of each cell in km², worked out when first asked for.
+    pub fn areas_km2(&self) -> &[f64] {
+        let area = |cell: &Cell| {
+            let polygons = cell.shape.polygons.iter();
+            polygons.map(|polygon| Ground::PLAN.area_m2(polygon)).sum::<f64>() / 1e6
+        };
+        self.areas_km2.get_or_init(|| self.layer.cells().iter().map(area).collect())
     }
 
     /// Names the borders and the encoder in addresses and ETags.
@@ -186,6 +201,28 @@ impl Snapshot {
         views
     }
 
+    /// Makes ready what takes long, of the newest plan's layers, on a thread of its own; whoever asks before waits for what it
+    /// asks for only.
+    pub fn make_ready(&self) {
+        let Some(plan) = self.history.plans().last() else { return };
+        let views: Vec<Arc<LayerView>> = self.views_of(plan).into_iter().map(Arc::clone).collect();
+        let make = move || {
+            for view in views {
+                view.stencils.make_ready(&view.tiles);
+                view.areas_km2();
+            }
+        };
+        if let Err(fault) = std::thread::Builder::new().name("stencils".into()).spawn(make) {
+            tracing::warn!(%fault, "no thread to make tiles ready; the first ones take longer");
+        }
+    }
+
+    /// West, south, east and north of all layers of a plan, in degrees.
+    pub fn bounds_of(&self, plan: &Plan) -> Option<[f64; 4]> {
+        let all = self.views_of(plan).into_iter().filter_map(|view| view.tiles.bounds());
+        all.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    }
+
     /// An instant in the district's time, with its offset.
     pub fn local(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
@@ -228,6 +265,10 @@ pub struct App {
     pub clock: fn() -> Timestamp,
     /// Proofs of rule tables, ready for the map.
     pub gaps: Shelf,
+    /// Figures of hexagons, tiles of points, and flows that were asked for lately.
+    pub hexes: crate::figures::HexShelf,
+    pub points: crate::figures::PointShelf,
+    pub flows: crate::figures::FlowShelf,
     /// Figures of cells that were asked for lately.
     pub figures: crate::figures::Shelf,
     /// What everybody may be told of figures.
@@ -257,6 +298,9 @@ impl App {
             clock,
             gaps: Shelf::default(),
             figures: crate::figures::Shelf::default(),
+            hexes: crate::figures::HexShelf::default(),
+            points: crate::figures::PointShelf::default(),
+            flows: crate::figures::FlowShelf::default(),
             releases: crate::figures::Releases::default(),
             watch: crate::watch::Watch::default(),
             densities: crate::density::Shelves::default(),
@@ -337,6 +381,7 @@ impl App {
             tracing::error!(%fault, "the map cannot show the new plan");
             Problem::new(Kind::Internal, "the version is published; the map cannot show it")
         })?;
+        made.make_ready();
         self.show(made);
         Ok(())
     }

@@ -119,6 +119,16 @@ impl WorldPoint {
         Self { x: steps(at.x), y: steps(at.y) }
     }
 
+    /// How many steps so many degrees of longitude are.
+    #[must_use]
+    pub fn steps_of_degrees(degrees: f64) -> i64 {
+        #[expect(clippy::cast_precision_loss, reason = "a power of two")]
+        let steps = degrees / 360.0 * WORLD_SIDE as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "held within the world's side")]
+        let steps = steps.clamp(0.0, 17_179_869_184.0) as i64;
+        steps
+    }
+
     /// The nearest position on the grid of a zoom, halves to the south and east. Zooms beyond [`MAX_ZOOM`] are taken for it.
     #[must_use]
     pub fn on_grid(self, zoom: u8) -> GridPoint {

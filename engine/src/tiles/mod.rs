@@ -8,7 +8,9 @@ pub mod colour;
 pub mod density;
 mod dirty;
 pub mod figures;
+pub mod flow;
 mod gap_steps;
+pub mod h3;
 mod index;
 mod label;
 mod levels;
@@ -16,10 +18,14 @@ mod lines;
 mod mend;
 pub mod mvt;
 pub mod png;
+pub mod points;
 mod print;
+mod stencil;
 
 #[cfg(test)]
 mod cells_tests;
+#[cfg(test)]
+mod counts_tests;
 
 pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
@@ -27,3 +33,4 @@ pub use dirty::{Changed, MOST_DIRTY_TILES, tiles_showing, tiles_within};
 pub use gap_steps::{GAP_STEPS, GapStep, gap_step};
 pub use lines::{LineFeature, LineTiles};
 pub use print::Print;
+pub use stencil::Stencil;

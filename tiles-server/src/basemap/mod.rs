@@ -181,11 +181,11 @@ impl Basemap {
         match found {
             Found::Nothing => Ok(RenderedTile::default()),
             Found::Plain(bytes) if self.about.media == MEDIA_TYPE => Ok(RenderedTile::new(bytes)),
-            Found::Plain(bytes) => Ok(RenderedTile { plain: bytes.into(), gzip: Vec::new().into() }),
+            Found::Plain(bytes) => Ok(RenderedTile::as_it_is(bytes)),
             Found::Gzip(bytes) => {
                 let plain = unzipped(&bytes)
                     .map_err(|_| Problem::new(Kind::Internal, "the base map's tile is not proper gzip"))?;
-                Ok(RenderedTile { plain: plain.into(), gzip: bytes.into() })
+                Ok(RenderedTile::with_gzip(plain, bytes))
             }
         }
     }

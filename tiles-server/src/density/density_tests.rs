@@ -126,7 +126,7 @@ async fn who_may_not_see_places_gets_the_sums_of_cells_whatever_the_places() {
     }
     let legend = one.get("public", "/legend/density.json").await.json();
     assert_eq!((legend["basis"]["name"].as_str(), legend["least_cases"].as_u64()), (Some("cells"), Some(10)));
-    assert_eq!(legend["period"]["to"], "2026-08-01T00:00:00+08:00", "whole months that have ended");
+    assert_eq!(legend["period"]["to"], "2026-07-27T00:00:00+08:00", "whole months that have ended");
     assert_eq!(cases_in(&legend), 20);
     let (_, mass) = values(&one, "public", "bandwidth=200").await;
     assert!((mass / 20.0 - 1.0).abs() < 0.03, "{mass}");

@@ -6,8 +6,10 @@ pub mod case_info;
 pub mod conditions;
 pub mod decision;
 pub mod demo;
+pub mod lately;
 pub mod names;
 pub mod opening;
+pub mod row_sight;
 pub mod rows;
 pub mod seeing;
 pub mod stream;
@@ -42,19 +44,23 @@ pub struct Seen {
 }
 
 /// Where the writer puts what it shows.
-pub struct ViewCell(RwLock<Seen>);
+pub struct ViewCell {
+    seen: RwLock<Seen>,
+    /// What the last strokes changed.
+    pub lately: Arc<lately::Lately>,
+}
 
 impl ViewCell {
-    pub const fn new(seen: Seen) -> Self {
-        Self(RwLock::new(seen))
+    pub fn new(seen: Seen) -> Self {
+        Self { seen: RwLock::new(seen), lately: Arc::default() }
     }
 
     pub fn get(&self) -> Seen {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn set(&self, seen: Seen) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = seen;
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
     }
 }
 
@@ -118,6 +124,11 @@ impl Dispatch {
     /// Whoever answers now.
     pub fn assigner(&self) -> Arc<Assigner> {
         self.seen.get().assigner
+    }
+
+    /// What the last strokes changed, for those who follow.
+    pub fn lately(&self) -> Arc<lately::Lately> {
+        Arc::clone(&self.seen.lately)
     }
 
     /// View and assigner of one moment.

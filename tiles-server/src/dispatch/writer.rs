@@ -299,6 +299,8 @@ impl<S: Store> Writer<S> {
         let notices = self.desk.take_notices();
         let view = Arc::new(self.desk.view());
         let before = self.seen.get();
+        let cases = notices.iter().map(|notice| notice.case_number);
+        self.seen.lately.note(&before.view, &view, cases);
         let assigner = if view.versions == before.view.versions {
             before.assigner
         } else {

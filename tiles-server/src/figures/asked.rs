@@ -64,14 +64,18 @@ impl Asked {
             None => periods(app, asked, measure, &filter)?,
         };
         let groups = released.map(|(release, layer)| release.groups_of(layer)).transpose()?;
-        let query: Vec<String> =
-            parameters().filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?)))).collect();
-        let query = query.join("&");
+        let query = query_of(asked, parameters());
         // A deadline passes without an event: what is late is counted anew each minute.
         let minute = if measure == Measure::OverdueShare { seen.view.at.as_second() / 60 } else { 0 };
         let key = format!("{query}-k{least}-{}-{minute}", u8::from(caller.restricted));
         Ok(Self { measure, filter, before, period, least, groups, key, query })
     }
+}
+
+/// Those of some parameters that a request has, as part of an address.
+pub fn query_of(asked: &Parameters, names: impl Iterator<Item = &'static str>) -> String {
+    let given = names.filter_map(|name| Some(format!("{name}={}", encoded(asked.text(name)?))));
+    given.collect::<Vec<_>>().join("&")
 }
 
 fn encoded(text: &str) -> String {

@@ -1,81 +1,123 @@
-//! The figures of one layer of one plan, counted over the columns of cases.
+//! The figures of one layer of one plan as somebody may see them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use gridward::cases::columns::Filter;
-use gridward::crs::LatticePoint;
-use gridward::grid::{Layer, Plan};
-use gridward::ids::{CellIndex, LayerName};
-use gridward::measure::LonLat;
-use gridward::tiles::Print;
-use gridward::tiles::figures::{Basis, CellOf, Exposure, Figure, Groups, Missing, Shown, Tallies};
-use gridward::tiles::mvt::Value as Attribute;
-use gridward::topology::Ground;
+use gridward::grid::Layer;
+use gridward::tiles::figures::{Basis, Figure, Groups, Missing, Shown, ShownCell, Tallies};
+use gridward::tiles::mvt::{LayerWriter, Value as Attribute};
+use gridward::tiles::{Print, TileAddress};
 
 use super::asked::Asked;
-use crate::dispatch::Seen;
-use crate::state::{LayerView, Snapshot};
+use super::ground::Ground;
+
+/// Most tiles whose fingerprint is remembered: what viewers have on their screens, many times over.
+const REMEMBERED: usize = 4_096;
+
+/// Counts of all cells, in the period and the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    pub now: Tallies,
+    pub before: Option<Tallies>,
+}
 
 /// A layer's figures, ready for any of its tiles.
 pub struct LayerFigures {
     pub shown: Shown,
-    /// The codes by which groups are named, by the first cell of each.
-    codes: Vec<String>,
+    layer: Arc<Layer>,
+    /// What is shown of each cell, in one number.
+    prints: Vec<u64>,
+    /// Fingerprints of tiles that were asked for.
+    of_tiles: Mutex<BTreeMap<TileAddress, u64>>,
 }
 
 impl LayerFigures {
-    /// Counts the cases of all cells: once for all tiles.
-    pub fn count(snapshot: &Snapshot, plan: &Plan, view: &LayerView, seen: &Seen, asked: &Asked) -> Self {
-        let layer = &view.layer;
-        let now = tallies(plan, view, seen, &asked.filter);
-        let before = asked.before.as_ref().map(|before| tallies(plan, view, seen, before));
-        let exposures: Vec<Exposure> = layer.cells().iter().map(|cell| exposure(&cell.shape)).collect();
-        let groups = asked
-            .groups
-            .clone()
-            .unwrap_or_else(|| groups(asked.least, &now, before.as_ref(), &parents(snapshot, plan, layer)));
+    pub fn new(layer: &Arc<Layer>, ground: &Ground, counts: &Counts, asked: &Asked) -> Self {
+        let (now, before) = (&counts.now, counts.before.as_ref());
+        let made;
+        let groups = match &asked.groups {
+            Some(groups) => groups,
+            None => {
+                made = groups(asked.least, now, before, &ground.parents);
+                &made
+            }
+        };
         let basis =
-            Basis { measure: asked.measure, period: asked.period, exposures: &exposures, groups: &groups };
-        let codes = layer.cells().iter().map(|cell| cell.code.to_string()).collect();
-        Self { shown: Shown::new(&now, before.as_ref(), &basis), codes }
+            Basis { measure: asked.measure, period: asked.period, exposures: &ground.exposures, groups };
+        let shown = Shown::new(now, before, &basis);
+        let prints = shown.cells.iter().map(print_of).collect();
+        Self { shown, layer: Arc::clone(layer), prints, of_tiles: Mutex::default() }
     }
 
     /// A number that differs when a tile of these cells would.
     pub fn fingerprint(&self, cells: &[u32]) -> u64 {
         let mut print = Print::default();
         self.shown.scale.breaks().iter().for_each(|at| print.number(at.to_bits()));
-        for cell in cells {
-            let Some(shown) = self.shown.cells.get(*cell as usize) else { continue };
-            match shown.figure {
-                Figure::Value(value) => print.number(value.to_bits()),
-                Figure::Missing(why) => print.number(why as u64),
-            }
-            print.number(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
-            print.bytes(&[u8::from(shown.merged.withheld)]);
-        }
+        cells.iter().filter_map(|cell| self.prints.get(*cell as usize)).for_each(|own| print.number(*own));
         print.get()
     }
 
+    /// The fingerprint of a tile, if it was asked for before.
+    pub fn remembered(&self, address: TileAddress) -> Option<u64> {
+        self.of_tiles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).copied()
+    }
+
+    /// The fingerprint of a tile of these cells.
+    pub fn fingerprint_of(&self, address: TileAddress, cells: &[u32]) -> u64 {
+        let print = self.fingerprint(cells);
+        let mut of_tiles = self.of_tiles.lock().unwrap_or_else(PoisonError::into_inner);
+        if of_tiles.len() >= REMEMBERED {
+            of_tiles.clear();
+        }
+        of_tiles.insert(address, print);
+        print
+    }
+
     /// What a tile says of a cell.
-    pub fn marks(&self, cell: u32) -> Vec<(&str, Attribute<'_>)> {
-        let Some(shown) = self.shown.cells.get(cell as usize) else { return Vec::new() };
-        let mut marks = vec![("cases", Attribute::Whole(shown.cases.into()))];
-        match (shown.figure, shown.merged.withheld) {
-            (_, true) => marks = vec![("missing", Attribute::Text("withheld"))],
-            (Figure::Value(value), _) => marks.push(("value", Attribute::Number(value))),
-            (Figure::Missing(why), _) => marks.push(("missing", Attribute::Text(reason(why)))),
-        }
-        if let Some(class) = shown.class {
-            marks.push(("class", Attribute::Whole(class.into())));
-        }
-        if shown.merged.level > 0 {
-            marks.push(("merged", Attribute::Whole(shown.merged.level.into())));
-            if let Some(code) = self.codes.get(shown.merged.group as usize) {
-                marks.push(("group", Attribute::Text(code)));
-            }
-        }
+    pub fn marks(&self, cell: u32) -> Vec<(&'static str, Attribute<'_>)> {
+        let mut marks = Vec::new();
+        self.tell(cell, |key, value| marks.push((key, value)));
         marks
     }
+
+    /// The same, straight into a tile.
+    pub fn mark(&self, cell: u32, tile: &mut LayerWriter) {
+        self.tell(cell, |key, value| tile.tag(key, &value));
+    }
+
+    fn tell<'a>(&'a self, cell: u32, mut tell: impl FnMut(&'static str, Attribute<'a>)) {
+        let Some(shown) = self.shown.cells.get(cell as usize) else { return };
+        match (shown.figure, shown.merged.withheld) {
+            (_, true) => tell("missing", Attribute::Text("withheld")),
+            (figure, false) => {
+                tell("cases", Attribute::Whole(shown.cases.into()));
+                match figure {
+                    Figure::Value(value) => tell("value", Attribute::Number(value)),
+                    Figure::Missing(why) => tell("missing", Attribute::Text(reason(why))),
+                }
+            }
+        }
+        if let Some(class) = shown.class {
+            tell("class", Attribute::Whole(class.into()));
+        }
+        if shown.merged.level > 0 {
+            tell("merged", Attribute::Whole(shown.merged.level.into()));
+            if let Some(first) = self.layer.cells().get(shown.merged.group as usize) {
+                tell("group", Attribute::Text(first.code.as_str()));
+            }
+        }
+    }
+}
+
+fn print_of(shown: &ShownCell) -> u64 {
+    let mut print = Print::default();
+    match shown.figure {
+        Figure::Value(value) => print.number(value.to_bits()),
+        Figure::Missing(why) => print.number(why as u64),
+    }
+    print.number(u64::from(shown.cases) << 32 | u64::from(shown.merged.group));
+    print.number(u64::from(shown.merged.level) << 1 | u64::from(shown.merged.withheld));
+    print.get()
 }
 
 /// The word for why a cell has no figure.
@@ -87,48 +129,10 @@ pub const fn reason(why: Missing) -> &'static str {
     }
 }
 
-/// Counts of all cells of a layer.
-pub fn tallies(plan: &Plan, view: &LayerView, seen: &Seen, filter: &Filter) -> Tallies {
-    let world = seen.view.world.plan(plan.number().0).ok();
-    let position = world.and_then(|located| located.position(view.layer.name())).unwrap_or(usize::MAX);
-    let locate = |at: LatticePoint| {
-        let (lon, lat) = at.degrees();
-        view.locator.cell_of(LonLat::new(lon, lat).ok()?).map(|CellIndex(cell)| cell)
-    };
-    let cells = view.layer.cells().len();
-    let of = CellOf { plan: plan.number().0, layer: position, cells, locate: &locate };
-    Tallies::count(&seen.view.columns, filter, &of, seen.view.at)
-}
-
-fn exposure(shape: &gridward::topology::Shape) -> Exposure {
-    let area_m2: f64 = shape.polygons.iter().map(|polygon| Ground::PLAN.area_m2(polygon)).sum();
-    Exposure { area_km2: area_m2 / 1e6, residents: None, patrol_hours: None }
-}
-
 /// Which cells are shown together, so that neither period shows few cases.
 fn groups(least: u32, now: &Tallies, before: Option<&Tallies>, parents: &[Vec<u32>]) -> Groups {
     let cases = |tallies: &Tallies| tallies.cells().iter().map(|tally| tally.cases).collect::<Vec<_>>();
     let counts: Vec<Vec<u32>> = std::iter::once(now).chain(before).map(cases).collect();
     let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
     Groups::of_at_least(least, &counts, parents)
-}
-
-/// Each cell's ancestors in the layers above, the nearest first.
-pub fn parents(snapshot: &Snapshot, plan: &Plan, layer: &Arc<Layer>) -> Vec<Vec<u32>> {
-    let above: Vec<LayerName> = snapshot
-        .views_of(plan)
-        .iter()
-        .rev()
-        .map(|view| view.layer.name().clone())
-        .filter(|name| layer.cells().iter().any(|cell| cell.parents.get(name).is_some()))
-        .collect();
-    let of = |name: &LayerName| {
-        let parent = plan.layer(name);
-        let index = |cell: &gridward::grid::Cell| {
-            let code = cell.parents.get(name)?;
-            Some(parent?.index_of(code)?.0)
-        };
-        layer.cells().iter().map(|cell| index(cell).unwrap_or(u32::MAX)).collect()
-    };
-    above.iter().map(of).collect()
 }

@@ -2,14 +2,24 @@
 
 mod asked;
 pub mod everybody;
+mod flows;
+mod ground;
+mod hexes;
+mod kept;
 mod layer;
+mod map;
+mod points;
 mod question;
 mod release;
 mod sheet;
 mod shelf;
 
-pub use asked::{Asked, least, parameters};
+pub use asked::{Asked, least, parameters, query_of};
+pub use flows::{FlowSheet, FlowShelf};
+pub use hexes::HexShelf;
 pub use layer::{LayerFigures, reason};
+pub use map::Map;
+pub use points::PointShelf;
 pub use question::Question;
 pub use release::Releases;
 pub use sheet::Sheet;
@@ -17,5 +27,7 @@ pub use shelf::Shelf;
 
 #[cfg(test)]
 mod figures_tests;
+#[cfg(test)]
+mod map_tests;
 #[cfg(test)]
 mod release_tests;

@@ -12,7 +12,7 @@ use gridward::tiles::figures::{Groups, Measure, Period};
 use jiff::{SignedDuration, Timestamp};
 
 use super::asked::{hide_what_is_not_for, least};
-use super::layer::{parents, tallies};
+use super::ground::{parents, tallies};
 use crate::auth::Caller;
 use crate::dispatch::Seen;
 use crate::parameters::Parameters;

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use super::asked::Asked;
 use super::layer::LayerFigures;
+use super::map::Map;
 use crate::auth::Caller;
+use crate::dispatch::Seen;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, LayerView, Snapshot};
@@ -50,8 +52,40 @@ impl Sheet {
         asked: &Parameters,
         layer: &str,
     ) -> Result<Self, Problem> {
-        let dispatch = Arc::clone(app.dispatch()?);
-        let (mut seen, snapshot) = (dispatch.seen_now(), app.snapshot());
+        let seen = app.dispatch()?.seen_now();
+        let (map, seen) = Self::question(app, caller, asked, layer, seen).await?;
+        let figures = app.figures.figures(&map, &seen).await?;
+        let wanted = &map.asked;
+        Ok(Self {
+            snapshot: app.snapshot(),
+            plan: Arc::clone(&map.plan),
+            view: Arc::clone(&map.view),
+            figures,
+            measure: wanted.measure,
+            public: caller.role == Role::Public,
+            least: wanted.least,
+            days: wanted.period.days,
+            from: wanted.filter.from,
+            to: wanted.filter.to,
+            event: seen.view.next_event.0,
+            at: seen.view.at,
+            key: wanted.key.clone(),
+            query: wanted.query.clone(),
+        })
+    }
+
+    /// The map that is asked for, and the state of the cases that the caller may see: for those who work here the one given.
+    ///
+    /// # Errors
+    /// A problem that names the parameter and what would be right.
+    pub async fn question(
+        app: &Arc<App>,
+        caller: &Caller,
+        asked: &Parameters,
+        layer: &str,
+        mut seen: Seen,
+    ) -> Result<(Arc<Map>, Seen), Problem> {
+        let (dispatch, snapshot) = (Arc::clone(app.dispatch()?), app.snapshot());
         let number = asked.count("plan", "the number of a plan")?;
         let plan = Arc::clone(snapshot.plan(number, asked.text("as_of"), (app.clock)())?);
         let view = Arc::clone(snapshot.view(&plan, layer)?);
@@ -64,28 +98,7 @@ impl Sheet {
         }
         let released = release.as_deref().map(|release| (release, &*view.layer));
         let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-        let (measure, least, days) = (wanted.measure, wanted.least, wanted.period.days);
-        let (from, to) = (wanted.filter.from, wanted.filter.to);
-        let (key, query) = (wanted.key.clone(), wanted.query.clone());
-        let (event, at) = (seen.view.next_event.0, seen.view.at);
-        let figures = app.figures.of(Arc::clone(&snapshot), &plan, &view, seen, wanted).await?;
-        let public = caller.role == Role::Public;
-        Ok(Self {
-            snapshot,
-            plan,
-            view,
-            figures,
-            measure,
-            public,
-            least,
-            days,
-            from,
-            to,
-            event,
-            at,
-            key,
-            query,
-        })
+        Ok((app.figures.map(&snapshot, &plan, &view, &seen, wanted), seen))
     }
 
     /// A count, unless it is too small to be told.

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::maps::send;
 use crate::basemap::Basemap;
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -28,9 +28,15 @@ pub async fn describe(State(app): State<Arc<App>>, request: Request) -> Result<R
     let basemap = basemap(&app)?;
     let tag = ETag::new(&format!("basemap-{}", basemap.version));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
-    Ok(full(&tag, false, Keep::Ask, "application/json", basemap.tile_json(&app.public_url).to_string()))
+    Ok(full(
+        &tag,
+        Coding::Identity,
+        Keep::Ask,
+        "application/json",
+        basemap.tile_json(&app.public_url).to_string(),
+    ))
 }
 
 /// One tile of the base map, vector or raster as its TileJSON says. 204 where nothing shows.
@@ -52,9 +58,9 @@ pub async fn tile(
     let (zoom, column, row) = base.address(&z, &x, y.split('.').next().unwrap_or(""))?;
     let keep = if asked.text("v") == Some(&base.version) { Keep::Forever } else { Keep::Ask };
     let key = format!("basemap-{}-{zoom}/{column}/{row}", base.version);
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, keep));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, keep));
     }
     let media = base.media_type();
     let held = app.tile_cache.get(&key);

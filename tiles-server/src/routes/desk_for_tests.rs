@@ -205,6 +205,7 @@ impl TestDesk {
         let snapshot = snapshot_of(&Title::new("示例区", "Sample"), &zone, &view.world, None).unwrap();
         let mut app = App::new(snapshot, "http://127.0.0.1:8080");
         app.clock = now;
+        app.figures.follow(running.dispatch.lately());
         app.cases = Some(running.dispatch);
         app.access.token = Some(Token::of("admin").digest());
         app.access.book = Book::new(pages(), true);
@@ -230,6 +231,18 @@ impl TestDesk {
         let request = request.body(body.into()).unwrap();
         let response = router(Arc::clone(&self.app)).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A reading with more headers.
+    pub async fn get_with(&self, token: &str, uri: &str, more: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().uri(uri).header("authorization", format!("Bearer {token}"));
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let response = router(Arc::clone(&self.app)).oneshot(request.body(Body::empty()).unwrap()).await;
+        let (parts, body) = response.unwrap().into_parts();
         let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, body }
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::district::Bilingual;
 use crate::auth::Who;
 use crate::gaps::{Of, PARAMETERS, RuleGaps};
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -94,7 +94,7 @@ pub async fn summary(
     let gaps = app.gaps.of(&app, &asked, works_here).await?;
     let tag = ETag::new(&format!("gaps-{}-{names}", gaps.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
     let mut proof = ProofReport::new(&gaps.proof, &gaps.bound);
     if !names {
@@ -112,7 +112,7 @@ pub async fn summary(
         combinations_a_cell: gaps.of_a_cell,
         proof,
     };
-    Ok(full(&tag, false, Keep::Ask, "application/json", bytes(&answer)))
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", bytes(&answer)))
 }
 
 /// What one cell's gaps are, in words.
@@ -144,7 +144,7 @@ pub async fn cell(
     })?;
     let tag = ETag::new(&format!("gaps-{}-{names}-{code}", gaps.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
     let counts = gaps.of_cell(CellIndex(at)).map(|(counts, _)| counts).unwrap_or_default();
     let (rules, of) = which(&gaps);
@@ -165,7 +165,7 @@ pub async fn cell(
             .filter_map(|finding| gap(finding, CellIndex(at), &gaps, names))
             .collect(),
     };
-    Ok(full(&tag, false, Keep::Ask, "application/json", bytes(&answer)))
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", bytes(&answer)))
 }
 
 fn which(gaps: &RuleGaps) -> (Option<u32>, &'static str) {

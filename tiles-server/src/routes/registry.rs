@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::auth::Who;
 use crate::dispatch::decision::{NamedPart, TitleRef};
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::App;
@@ -175,9 +175,9 @@ fn source_info(source: &Source) -> SourceInfo<'_> {
 fn by_rules(headers: &HeaderMap, what: &str, rules: u32, answer: impl FnOnce() -> Vec<u8>) -> Response {
     let tag = ETag::new(&format!("{what}-r{rules}"));
     if tag.is_held(headers) {
-        return not_modified(&tag, false, Keep::Ask);
+        return not_modified(&tag, Coding::Identity, Keep::Ask);
     }
-    full(&tag, false, Keep::Ask, "application/json", answer())
+    full(&tag, Coding::Identity, Keep::Ask, "application/json", answer())
 }
 
 /// As JSON; our own shapes always are.

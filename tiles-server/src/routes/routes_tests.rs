@@ -253,15 +253,29 @@ async fn a_tile_has_a_semantic_tag_and_an_unchanged_one_costs_nothing() {
 async fn a_compressed_tile_is_the_same_tile() {
     use std::io::Read as _;
     let plain = get(TILE).await;
-    let packed = get_with(TILE, &[("accept-encoding", "br, gzip;q=0.5")]).await;
-    assert_eq!(packed.header("content-encoding"), "gzip");
-    let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(&*packed.body).read_to_end(&mut unpacked).unwrap();
-    assert_eq!(unpacked, plain.body);
-    assert_ne!(packed.header("etag"), plain.header("etag"));
-    let held = [("accept-encoding", "gzip"), ("if-none-match", packed.header("etag"))];
-    assert_eq!(get_with(TILE, &held).await.status, StatusCode::NOT_MODIFIED);
-    assert_eq!(get_with(TILE, &[("accept-encoding", "gzip;q=0")]).await.header("content-encoding"), "");
+    let mut tags = vec![plain.header("etag").to_owned()];
+    for (accepts, sent) in
+        [("br;q=0.4, gzip;q=0.5", "gzip"), ("gzip, br", "br"), ("gzip, deflate, br, zstd", "zstd")]
+    {
+        let packed = get_with(TILE, &[("accept-encoding", accepts)]).await;
+        assert_eq!((packed.header("content-encoding"), packed.header("vary")), (sent, "accept-encoding"));
+        let mut unpacked = Vec::new();
+        let read = match sent {
+            "gzip" => flate2::read::GzDecoder::new(&*packed.body).read_to_end(&mut unpacked),
+            "br" => brotli::Decompressor::new(&*packed.body, 4096).read_to_end(&mut unpacked),
+            _ => zstd::Decoder::new(&*packed.body).unwrap().read_to_end(&mut unpacked),
+        };
+        read.unwrap();
+        assert_eq!(unpacked, plain.body);
+        assert!(!tags.contains(&packed.header("etag").to_owned()), "other bytes, another tag");
+        let held = [("accept-encoding", accepts), ("if-none-match", packed.header("etag"))];
+        assert_eq!(get_with(TILE, &held).await.status, StatusCode::NOT_MODIFIED);
+        tags.push(packed.header("etag").to_owned());
+    }
+    for none in ["gzip;q=0", "identity, gzip;q=0.5", "deflate"] {
+        let answer = get_with(TILE, &[("accept-encoding", none)]).await;
+        assert_eq!((answer.header("content-encoding"), &answer.body), ("", &plain.body), "{none}");
+    }
 }
 
 #[tokio::test]
@@ -352,6 +366,7 @@ fn every_route_is_described() {
     let described = |path: &str| match path {
         "/ogc/" => vec!["/ogc"],
         "/tiles/{layer}" => vec!["/tiles/{layer}.json"],
+        "/legend/{layer}" => vec!["/legend/{layer}.json"],
         "/tiles/{layer}/{z}/{x}/{y}" => vec!["/tiles/{layer}/{z}/{x}/{y}.mvt"],
         "/open311/{file}" => vec!["/open311/discovery.{format}"],
         "/open311/v2/{file}" => vec!["/open311/v2/services.{format}", "/open311/v2/requests.{format}"],

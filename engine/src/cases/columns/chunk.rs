@@ -1,6 +1,6 @@
 //! A few thousand rows, column by column, with a summary by which most searches pass them over.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::page::Page;
 use super::row::{NO_PLACE, Rare, Row, columns};
@@ -103,6 +103,22 @@ macro_rules! define_chunk {
 }
 columns!(define_chunk);
 
+/// Names the places of a chunk (位置标记), so that what was worked out from them is known again while they are the same.
+#[derive(Debug, Clone)]
+pub struct Places {
+    lon: Weak<Page<i32>>,
+    lat: Weak<Page<i32>>,
+}
+
+impl Places {
+    /// Whether a chunk still has these places. A name that is kept keeps its memory from being given to others.
+    #[must_use]
+    pub fn is_of(&self, chunk: &Chunk) -> bool {
+        std::ptr::eq(self.lon.as_ptr(), Arc::as_ptr(&chunk.lon))
+            && std::ptr::eq(self.lat.as_ptr(), Arc::as_ptr(&chunk.lat))
+    }
+}
+
 impl Chunk {
     pub(super) fn from_rows<'a>(rows: impl ExactSizeIterator<Item = &'a Row> + Clone) -> Self {
         let mut chunk = Self::with_room(rows.len());
@@ -115,6 +131,12 @@ impl Chunk {
             chunk.rare = Some(Arc::new(Page(rare)));
         }
         chunk
+    }
+
+    /// A name for its places.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places { lon: Arc::downgrade(&self.lon), lat: Arc::downgrade(&self.lat) }
     }
 
     /// How many rows there are.

@@ -31,14 +31,17 @@ impl fmt::Debug for Inside {
     }
 }
 
-/// The same for combinations of cells: those that say yes, and those that do not say.
-pub(super) struct InsideSets {
+/// The same for the rows of one state, by combinations of cells: those that say yes, and those that do not say.
+#[derive(Debug)]
+pub struct InsideSets {
     known: IndexSet,
     open: IndexSet,
 }
 
 impl InsideSets {
-    pub(super) fn new(inside: &Inside, columns: &Columns) -> Self {
+    /// Looks at all combinations of cells once.
+    #[must_use]
+    pub fn new(inside: &Inside, columns: &Columns) -> Self {
         let among = |holds: &dyn Fn(&CellSet) -> bool| -> IndexSet {
             let sets = (0_u32..).zip(columns.cell_sets());
             sets.filter(|(_, set)| holds(set)).map(|(index, _)| index).collect()
@@ -49,6 +52,18 @@ impl InsideSets {
             known: among(&|set| set.plan == inside.plan && lies(set)),
             open: among(&|set| set.plan != inside.plan && inside.holds.is_some()),
         }
+    }
+
+    /// Whether a row of a chunk lies in the cells that this was made for.
+    #[must_use]
+    pub fn holds(&self, inside: &Inside, chunk: &Chunk, row: usize) -> bool {
+        let Some(set) = chunk.cell_set().get(row) else { return false };
+        let place = chunk.lon().get(row).zip(chunk.lat().get(row)).filter(|(x, _)| **x != NO_PLACE);
+        let found = || {
+            let ((&x, &y), holds) = place.zip(inside.holds.as_ref())?;
+            Some(holds(LatticePoint { x, y }))
+        };
+        self.known.contains(*set) || (self.open.contains(*set) && found().unwrap_or(false))
     }
 
     /// Takes back the marks of rows that lie elsewhere.

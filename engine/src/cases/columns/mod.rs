@@ -12,6 +12,7 @@
 
 mod build;
 mod cell_sets;
+mod changes;
 mod chunk;
 mod filter;
 mod fold;
@@ -27,15 +28,18 @@ mod snapshot;
 mod texts;
 
 pub use cell_sets::CellSet;
-pub use chunk::Chunk;
+pub use changes::{Changes, Side};
+pub use chunk::{Chunk, Places};
 pub use filter::{Filter, Selection};
 pub use index_set::IndexSet;
-pub use inside::Inside;
+pub use inside::{Inside, InsideSets};
 pub use live::{ColumnsError, LiveColumns, MergeJob, Merged};
 pub use near::Near;
 pub use row::{NO_BODY, NO_PLACE, NO_TIME, level_number, queue_number};
 pub use snapshot::Columns;
 
+#[cfg(test)]
+pub(crate) mod by_lot_for_tests;
 #[cfg(test)]
 #[path = "columns_tests.rs"]
 mod tests;

@@ -64,6 +64,18 @@ pub enum Missing {
     NothingBefore,
 }
 
+impl Missing {
+    /// The word used in tiles and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoExposure => "no-exposure",
+            Self::NothingJudged => "nothing-judged",
+            Self::NothingBefore => "nothing-before",
+        }
+    }
+}
+
 /// A cell's figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Figure {

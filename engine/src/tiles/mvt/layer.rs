@@ -1,9 +1,11 @@
 //! Layers, features and their attributes.
 
-use std::collections::BTreeMap;
-
-use super::geometry::{Commands, TilePoint, TilePolygon};
-use super::protobuf::{put_bytes_field, put_double_field, put_packed_field, put_varint_field, zigzag_long};
+use super::dictionary::Dictionary;
+use super::drawn::{Drawn, DrawnRef};
+use super::geometry::{TilePoint, TilePolygon};
+use super::protobuf::{
+    put_bytes_field, put_double_field, put_varint, put_varint_field, varint_len, zigzag_long,
+};
 
 /// Steps on a side of every tile.
 pub const EXTENT: i32 = 4096;
@@ -34,6 +36,10 @@ pub struct LayerWriter {
     feature_count: usize,
     keys: Dictionary,
     values: Dictionary,
+    /// Tags of the feature in the making, packed.
+    tags: Vec<u8>,
+    /// A key or value being encoded.
+    entry: Vec<u8>,
 }
 
 impl LayerWriter {
@@ -46,7 +52,16 @@ impl LayerWriter {
             feature_count: 0,
             keys: Dictionary::default(),
             values: Dictionary::default(),
+            tags: Vec::new(),
+            entry: Vec::new(),
         }
+    }
+
+    /// Makes room for so many features of some 60 bytes.
+    #[must_use]
+    pub fn with_room(mut self, features: usize) -> Self {
+        self.features.reserve(features * 60);
+        self
     }
 
     /// How many features the layer holds.
@@ -62,11 +77,7 @@ impl LayerWriter {
         attributes: &Attributes<'_>,
         parts: &[TilePolygon],
     ) -> bool {
-        let mut commands = Commands::default();
-        for polygon in parts {
-            commands.polygon(polygon);
-        }
-        self.add(id, attributes, 3, commands)
+        self.add(id, attributes, Drawn::polygons(parts))
     }
 
     /// Adds a (multi)line; `false` when nothing of it has a length.
@@ -76,57 +87,62 @@ impl LayerWriter {
         attributes: &Attributes<'_>,
         parts: &[Vec<TilePoint>],
     ) -> bool {
-        let mut commands = Commands::default();
-        for line in parts {
-            commands.line(line);
-        }
-        self.add(id, attributes, 2, commands)
+        self.add(id, attributes, Drawn::lines(parts))
     }
 
     /// Adds a (multi)point; `false` when there is none.
     pub fn add_points(&mut self, id: Option<u64>, attributes: &Attributes<'_>, points: &[TilePoint]) -> bool {
-        let mut commands = Commands::default();
-        if !points.is_empty() {
-            commands.points(points);
-        }
-        self.add(id, attributes, 1, commands)
+        self.add(id, attributes, Drawn::points(points))
     }
 
-    fn add(&mut self, id: Option<u64>, attributes: &Attributes<'_>, kind: u64, geometry: Commands) -> bool {
-        let words = geometry.into_words();
-        if words.is_empty() {
-            return false;
-        }
-        let mut tags = Vec::with_capacity(attributes.len() * 2);
-        for (key, value) in attributes {
-            tags.push(self.keys.number(key.as_bytes().to_vec()));
-            tags.push(self.values.number(encoded(value)));
-        }
-        let mut feature = Vec::with_capacity(words.len() * 2 + 32);
+    /// Gives the next feature an attribute; a key must not come twice. O(length).
+    pub fn tag(&mut self, key: &str, value: &Value<'_>) {
+        let key = self.keys.number(key.as_bytes());
+        self.entry.clear();
+        encode(value, &mut self.entry);
+        let value = self.values.number(&self.entry);
+        put_varint(&mut self.tags, key.into());
+        put_varint(&mut self.tags, value.into());
+    }
+
+    /// Adds a feature with the attributes of [`Self::tag`] since the last one; its geometry was encoded before.
+    pub fn add_drawn(&mut self, id: Option<u64>, drawn: DrawnRef<'_>) {
+        let id_bytes = id.map_or(0, |id| 1 + varint_len(id));
+        let tag_bytes = 1 + varint_len(self.tags.len() as u64) + self.tags.len();
+        put_varint(&mut self.features, (2 << 3) | 2);
+        put_varint(&mut self.features, (id_bytes + tag_bytes + drawn.0.len()) as u64);
         if let Some(id) = id {
-            put_varint_field(&mut feature, 1, id);
+            put_varint_field(&mut self.features, 1, id);
         }
-        put_packed_field(&mut feature, 2, &tags);
-        put_varint_field(&mut feature, 3, kind);
-        put_packed_field(&mut feature, 4, &words);
-        put_bytes_field(&mut self.features, 2, &feature);
+        put_bytes_field(&mut self.features, 2, &self.tags);
+        self.features.extend_from_slice(drawn.0);
         self.feature_count += 1;
+        self.tags.clear();
+    }
+
+    fn add(&mut self, id: Option<u64>, attributes: &Attributes<'_>, drawn: Option<Drawn>) -> bool {
+        let Some(drawn) = drawn else { return false };
+        attributes.iter().for_each(|(key, value)| self.tag(key, value));
+        self.add_drawn(id, drawn.as_slice());
         true
     }
 
     fn append_to(&self, tile: &mut Vec<u8>) {
-        let mut layer = Vec::with_capacity(self.features.len() + 256);
-        put_varint_field(&mut layer, 15, 2);
-        put_bytes_field(&mut layer, 1, self.name.as_bytes());
-        layer.extend_from_slice(&self.features);
-        for key in &self.keys.entries {
-            put_bytes_field(&mut layer, 3, key);
-        }
-        for value in &self.values.entries {
-            put_bytes_field(&mut layer, 4, value);
-        }
-        put_varint_field(&mut layer, 5, u64::from(EXTENT.unsigned_abs()));
-        put_bytes_field(tile, 3, &layer);
+        let mut head = Vec::with_capacity(self.name.len() + 8);
+        put_varint_field(&mut head, 15, 2);
+        put_bytes_field(&mut head, 1, self.name.as_bytes());
+        let mut foot = Vec::with_capacity(8);
+        put_varint_field(&mut foot, 5, u64::from(EXTENT.unsigned_abs()));
+        let (keys, values) = (self.keys.field_bytes(), self.values.field_bytes());
+        let length = head.len() + self.features.len() + keys + values + foot.len();
+        tile.reserve(length + 8);
+        put_varint(tile, (3 << 3) | 2);
+        put_varint(tile, length as u64);
+        tile.extend_from_slice(&head);
+        tile.extend_from_slice(&self.features);
+        self.keys.entries().for_each(|key| put_bytes_field(tile, 3, key));
+        self.values.entries().for_each(|value| put_bytes_field(tile, 4, value));
+        tile.extend_from_slice(&foot);
     }
 }
 
@@ -141,32 +157,11 @@ pub fn tile_bytes(layers: &[LayerWriter]) -> Vec<u8> {
     tile
 }
 
-fn encoded(value: &Value<'_>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+fn encode(value: &Value<'_>, bytes: &mut Vec<u8>) {
     match *value {
-        Value::Text(text) => put_bytes_field(&mut bytes, 1, text.as_bytes()),
-        Value::Number(number) => put_double_field(&mut bytes, 3, number),
-        Value::Whole(number) => put_varint_field(&mut bytes, 6, zigzag_long(number)),
-        Value::Flag(flag) => put_varint_field(&mut bytes, 7, u64::from(flag)),
-    }
-    bytes
-}
-
-/// Entries in the order of their first use, each once.
-#[derive(Debug, Default)]
-struct Dictionary {
-    entries: Vec<Vec<u8>>,
-    numbers: BTreeMap<Vec<u8>, u32>,
-}
-
-impl Dictionary {
-    fn number(&mut self, entry: Vec<u8>) -> u32 {
-        if let Some(&number) = self.numbers.get(&entry) {
-            return number;
-        }
-        let number = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        self.entries.push(entry.clone());
-        self.numbers.insert(entry, number);
-        number
+        Value::Text(text) => put_bytes_field(bytes, 1, text.as_bytes()),
+        Value::Number(number) => put_double_field(bytes, 3, number),
+        Value::Whole(number) => put_varint_field(bytes, 6, zigzag_long(number)),
+        Value::Flag(flag) => put_varint_field(bytes, 7, u64::from(flag)),
     }
 }

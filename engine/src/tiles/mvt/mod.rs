@@ -1,6 +1,8 @@
 //! Mapbox Vector Tile 2.1, written by hand: four messages, three commands, and the same bytes on every machine.
 
 mod clip;
+mod dictionary;
+mod drawn;
 mod geometry;
 mod layer;
 mod protobuf;
@@ -13,6 +15,7 @@ mod mvt_tests;
 pub use clip::{GridPoint, Window};
 #[cfg(test)]
 pub(super) use decode::{DecodedLayer, DecodedValue, decode};
+pub use drawn::{Drawn, DrawnList, DrawnRef};
 pub use geometry::{TilePoint, TilePolygon, doubled_area};
 pub use layer::{Attributes, EXTENT, LayerWriter, Value, tile_bytes};
 

@@ -13,6 +13,12 @@ fn low_seven_bits(value: u64) -> u8 {
     (value & 0x7f).to_le_bytes()[0]
 }
 
+/// How many bytes a varint takes.
+pub(super) const fn varint_len(value: u64) -> usize {
+    let bits = u64::BITS - (value | 1).leading_zeros();
+    bits.div_ceil(7) as usize
+}
+
 /// Appends `field` as a varint.
 pub(super) fn put_varint_field(out: &mut Vec<u8>, field: u32, value: u64) {
     put_varint(out, u64::from(field) << 3);
@@ -34,11 +40,9 @@ pub(super) fn put_bytes_field(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
 
 /// Appends `field` as a packed list of varints.
 pub(super) fn put_packed_field(out: &mut Vec<u8>, field: u32, values: &[u32]) {
-    let mut packed = Vec::with_capacity(values.len() * 2);
-    for &value in values {
-        put_varint(&mut packed, u64::from(value));
-    }
-    put_bytes_field(out, field, &packed);
+    put_varint(out, (u64::from(field) << 3) | 2);
+    put_varint(out, values.iter().map(|&value| varint_len(value.into()) as u64).sum());
+    values.iter().for_each(|&value| put_varint(out, value.into()));
 }
 
 /// A signed number with its sign in the lowest bit, so that small magnitudes stay short.

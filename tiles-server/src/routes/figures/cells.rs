@@ -12,7 +12,7 @@ use super::{cells_geojson, cells_table, parts};
 use crate::auth::Who;
 use crate::dispatch::decision::TitleRef;
 use crate::figures::{Sheet, parameters, reason};
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::routes::district::Bilingual;
@@ -120,7 +120,7 @@ pub async fn cells(
     );
     let tag = ETag::new(&key);
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
     let body = parts::counted(move || Ok(write(&sheet))).await?;
     let media = match format.as_str() {
@@ -128,7 +128,7 @@ pub async fn cells(
         "geojson" => "application/geo+json",
         _ => "application/json",
     };
-    Ok(full(&tag, false, Keep::Private, media, body))
+    Ok(full(&tag, Coding::Identity, Keep::Private, media, body))
 }
 
 impl Sheet {

@@ -13,7 +13,7 @@ use super::cells::{CellRow, SheetHead};
 use super::parts;
 use crate::auth::Who;
 use crate::figures::{Sheet, parameters};
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::routes::maps::parameters::{ConditionParameters, FigureParameters, PlanParameters};
@@ -58,7 +58,7 @@ pub async fn geopackage(
     let key = format!("gpkg-{VERSION}-{layer}-p{plan}-{version}-{}-{}", sheet.event, sheet.key);
     let tag = ETag::new(&key);
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
     let name =
         HeaderValue::try_from(format!("attachment; filename=\"{layer}-{}.gpkg\"", sheet.measure.name()));
@@ -68,7 +68,8 @@ pub async fn geopackage(
             Problem::new(Kind::Internal, "the fault is in the server's log under this x-request-id")
         })
     });
-    let mut response = full(&tag, false, Keep::Private, "application/geopackage+sqlite3", body.await?);
+    let mut response =
+        full(&tag, Coding::Identity, Keep::Private, "application/geopackage+sqlite3", body.await?);
     if let Ok(name) = name {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }

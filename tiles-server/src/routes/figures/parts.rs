@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::figures::Question;
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::routes::district::Bilingual;
@@ -129,11 +129,11 @@ pub async fn answered(
 ) -> Result<Response, Problem> {
     let tag = ETag::new(&format!("{kind}-{}", question.key));
     if tag.is_held(headers) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
     let question = Arc::new(question);
     let body = counted(move || make(&question)).await?;
-    Ok(full(&tag, false, Keep::Private, "application/json", body))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", body))
 }
 
 /// As JSON; our own shapes always are.

@@ -10,7 +10,7 @@ use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress, parent_key};
 use serde_json::{Map, Value, json};
 
 use super::sending::{rendered, send};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, LayerView};
@@ -24,10 +24,10 @@ pub fn describe(app: &App, request: &Request, layer: &str) -> Result<Response, P
     let view = snapshot.view(plan, layer)?;
     let tag = ETag::new(&format!("json-{layer}-p{}-{}", plan.number().0, view.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
     let description = tile_json(&app.public_url, plan, view).to_string();
-    Ok(full(&tag, false, Keep::Ask, "application/json", description))
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", description))
 }
 
 fn tile_json(public_url: &str, plan: &Plan, view: &LayerView) -> Value {
@@ -90,9 +90,9 @@ pub async fn tile(
     };
     let key =
         format!("{layer}-p{}-{version}-{}/{}/{}", plan.number().0, address.zoom(), address.x(), address.y());
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, keep));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, keep));
     }
     let view = Arc::clone(view);
     let rendered = rendered(app, key, move || view.tiles.render(address)).await?;

@@ -15,7 +15,7 @@ use super::sending::{rendered_picture, send};
 use crate::auth::Caller;
 use crate::density::{self, Basis, Edge, Form, Gathered, LAYER, Span, Surface, Wish};
 use crate::figures::{Asked, least};
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::{App, LayerView, Snapshot};
@@ -178,9 +178,9 @@ fn told(request: &Request, name: &str, document: &Value) -> Response {
     print.bytes(body.as_bytes());
     let tag = ETag::new(&format!("{name}-{:016x}", print.get()));
     if tag.is_held(request.headers()) {
-        return not_modified(&tag, false, Keep::Private);
+        return not_modified(&tag, Coding::Identity, Keep::Private);
     }
-    full(&tag, false, Keep::Private, "application/json", body)
+    full(&tag, Coding::Identity, Keep::Private, "application/json", body)
 }
 
 impl Sheet {
@@ -269,7 +269,7 @@ pub async fn tile(
     let key = surface.key(form, address);
     let tag = ETag::new(&key);
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
     let tile = rendered_picture(app, key, move || surface.draw(form, address)).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))

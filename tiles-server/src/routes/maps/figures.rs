@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
+use axum::http::Uri;
 use axum::response::Response;
+use gridward::desk::Role;
 use gridward::tiles::mvt::MEDIA_TYPE;
-use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress};
+use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Stencil, TileAddress};
 use serde_json::{Value, json};
 
-use super::sending::{rendered, send};
+use super::sending::{rendered_in, send};
 use crate::auth::Caller;
-use crate::figures::{Sheet, parameters};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::figures::{LayerFigures, Map, Sheet, parameters};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
-use crate::problem::Problem;
-use crate::state::App;
+use crate::problem::{Kind, Problem};
+use crate::state::{App, LayerView};
 
 /// Raised when the same figures would be shown otherwise; part of every tile's ETag.
 const VERSION: u32 = 1;
@@ -68,9 +70,9 @@ pub async fn describe(
     });
     let tag = ETag::new(&format!("fig-json-{layer}-p{plan}-{}-{query}", sheet.view.version()));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", description.to_string()))
 }
 
 /// The legend: unit, period, scale, and what the colours leave out.
@@ -87,9 +89,9 @@ pub async fn legend(
     let print = sheet.figures.fingerprint(&all);
     let tag = ETag::new(&format!("fig-legend-{layer}-{VERSION}-{}-{print:016x}", sheet.query));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Private));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
-    Ok(full(&tag, false, Keep::Private, "application/json", body))
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", body))
 }
 
 fn legend_of(sheet: &Sheet) -> Value {
@@ -122,7 +124,8 @@ fn legend_of(sheet: &Sheet) -> Value {
     })
 }
 
-/// One vector tile of a layer with figures.
+/// One vector tile of a layer with figures. Where the question is known and nothing happened since, the answer is found without
+/// reading or counting anything.
 pub async fn tile(
     app: &Arc<App>,
     caller: &Caller,
@@ -130,24 +133,65 @@ pub async fn tile(
     layer: &str,
     address: TileAddress,
 ) -> Result<Response, Problem> {
-    let asked = Parameters::read(request.uri(), &known(&["v"]))?;
-    let sheet = Sheet::of(app, caller, &asked, layer).await?;
-    let print = sheet.figures.fingerprint(&sheet.view.tiles.cells_in(address));
+    let (map, figures) = map_of(app, caller, request.uri(), layer).await?;
+    let print = match figures.remembered(address) {
+        Some(print) => print,
+        None => figures.fingerprint_of(address, stencil(&map.view, address).await?.cells()),
+    };
     let key = format!(
         "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}/{}/{}",
-        sheet.plan.number().0,
-        sheet.view.version(),
-        sheet.measure.name(),
+        map.plan.number().0,
+        map.view.version(),
+        map.asked.measure.name(),
         address.zoom(),
         address.x(),
         address.y()
     );
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, Keep::Private));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, Keep::Private));
     }
-    let Sheet { view, figures, .. } = sheet;
-    let draw = move || view.tiles.render_marked(address, |cell| figures.marks(cell));
-    let tile = rendered(app, key, draw).await?;
+    let draw = move || {
+        let stencil = map.view.stencils.of(&map.view.tiles, address);
+        map.view.tiles.render_over(&stencil, |cell, tile| figures.mark(cell, tile))
+    };
+    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
+}
+
+/// What a tile's question means, and its figures.
+async fn map_of(
+    app: &Arc<App>,
+    caller: &Caller,
+    uri: &Uri,
+    layer: &str,
+) -> Result<(Arc<Map>, Arc<LayerFigures>), Problem> {
+    let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
+    let query = uri.query().unwrap_or_default();
+    // What everybody may see stands for an hour, and is looked up each time.
+    let works_here = caller.role != Role::Public;
+    let words =
+        works_here.then(|| format!("{layer}?{query}#{:?}{}", caller.role, u8::from(caller.restricted)));
+    if let Some(map) = words.as_ref().and_then(|words| app.figures.known(words, &snapshot, &seen)) {
+        let figures = app.figures.figures(&map, &seen).await?;
+        return Ok((map, figures));
+    }
+    let asked = Parameters::read(uri, &known(&["v"]))?;
+    let (map, seen_so) = Sheet::question(app, caller, &asked, layer, seen.clone()).await?;
+    if let Some(words) = words {
+        app.figures.remember(words, &snapshot, &seen, &map);
+    }
+    let figures = app.figures.figures(&map, &seen_so).await?;
+    Ok((map, figures))
+}
+
+/// The stencil of a tile; drawn beside those who wait for microseconds where it is not kept.
+async fn stencil(view: &Arc<LayerView>, address: TileAddress) -> Result<Arc<Stencil>, Problem> {
+    if let Some(stencil) = view.stencils.held(address) {
+        return Ok(stencil);
+    }
+    let view = Arc::clone(view);
+    tokio::task::spawn_blocking(move || view.stencils.of(&view.tiles, address))
+        .await
+        .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::sending::{rendered, send};
 use crate::auth::Caller;
 use crate::gaps::{LAYER, Of, PARAMETERS, RuleGaps, title};
-use crate::negotiate::{ETag, Keep, accepts_gzip, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, LayerView};
@@ -25,7 +25,7 @@ pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Re
     let version = version(&gaps, &view);
     let tag = ETag::new(&format!("json-{LAYER}-{version}"));
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
     let plan = gaps.plan.number().0;
     let rules = match &gaps.of {
@@ -60,7 +60,7 @@ pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Re
         "synthetic": view.layer.synthetic(),
         "note": view.layer.note(),
     });
-    Ok(full(&tag, false, Keep::Ask, "application/json", description.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", description.to_string()))
 }
 
 /// One vector tile of the rule gaps.
@@ -80,9 +80,9 @@ pub async fn tile(
     let held = asked.text("v") == Some(version.as_str());
     let keep = if named && held && !gaps.is_folder() { Keep::Forever } else { Keep::Ask };
     let key = format!("{LAYER}-{version}-{}/{}/{}", address.zoom(), address.x(), address.y());
-    let (tag, gzip) = (ETag::new(&key), accepts_gzip(request.headers()));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, gzip, keep));
+    let tag = ETag::new(&key);
+    if let Some(coding) = tag.held(request.headers()) {
+        return Ok(not_modified(&tag, coding, keep));
     }
     let draw = move || view.tiles.render_marked(address, |cell| marks(&gaps, cell));
     let tile = rendered(app, key, draw).await?;
@@ -114,7 +114,7 @@ pub fn legend(request: &Request) -> Result<Response, Problem> {
     Parameters::read(request.uri(), &[])?;
     let tag = ETag::new("legend-rule-gaps-1");
     if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, false, Keep::Ask));
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
     }
     let steps: Vec<_> = GAP_STEPS
         .iter()
@@ -124,5 +124,5 @@ pub fn legend(request: &Request) -> Result<Response, Problem> {
         "en": "part of the cell's combinations of class, kind, grade, time, source and owner"});
     let legend =
         json!({"layer": LAYER, "title": title(), "attribute": "step", "measure": measure, "steps": steps});
-    Ok(full(&tag, false, Keep::Ask, "application/json", legend.to_string()))
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", legend.to_string()))
 }

@@ -4,18 +4,23 @@
 mod borders;
 mod density;
 mod figures;
+mod flow;
 mod gaps;
+mod h3;
 pub mod parameters;
+mod points;
+mod scale;
 mod sending;
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use gridward::desk::Role;
 use gridward::tiles::TileAddress;
 
 use self::parameters::{
-    ConditionParameters, DensityParameters, FigureParameters, GapParameters, PlanParameters,
+    ConditionParameters, DensityParameters, FigureParameters, GapParameters, HexParameters, PlanParameters,
 };
 pub use self::sending::{address, send};
 use crate::auth::{Caller, Who};
@@ -29,6 +34,12 @@ enum Kind {
     RuleGaps,
     /// How many cases there are around a place.
     Density,
+    /// H3 hexagons with figures.
+    Hexagons,
+    /// Cases one by one, or in clusters.
+    Points,
+    /// From where it happened to who must act.
+    Flow,
     /// A layer of the plan, its cells with figures.
     Figures,
     /// A layer of the plan, bare.
@@ -40,6 +51,9 @@ impl Kind {
         match layer {
             crate::gaps::LAYER => Self::RuleGaps,
             crate::density::LAYER => Self::Density,
+            h3::LAYER => Self::Hexagons,
+            points::LAYER => Self::Points,
+            flow::LAYER => Self::Flow,
             _ if figures::is_asked(request) => Self::Figures,
             _ => Self::Borders,
         }
@@ -51,7 +65,7 @@ impl Kind {
     const fn ending(self) -> Ending {
         match self {
             Self::Density => Ending::Picture,
-            Self::RuleGaps | Self::Figures | Self::Borders => Ending::Vector,
+            _ => Ending::Vector,
         }
     }
 }
@@ -77,8 +91,8 @@ enum Ending {
 /// TileJSON 3 of a layer. Where the addresses of bare borders name their version, tiles may be kept for ever.
 #[utoipa::path(get, path = "/tiles/{layer}.json", tag = "map",
     params(
-        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several; density is how many cases there are around a place", example = "unit-grid"),
-        PlanParameters, FigureParameters, ConditionParameters, GapParameters, DensityParameters
+        ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several, density how many cases there are around a place, h3 hexagons with figures, points cases one by one, flow from where they happened to who must act", example = "unit-grid"),
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, GapParameters, DensityParameters
     ),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
@@ -93,6 +107,9 @@ pub async fn describe(
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::describe(&app, &caller, request).await,
         Kind::Density => density::describe(&app, &caller, request).await,
+        Kind::Hexagons => h3::describe(&app, &caller, request).await,
+        Kind::Points => points::describe(&app, &caller, &request),
+        Kind::Flow => flow::describe(&app, &caller, request).await,
         Kind::Figures => figures::describe(&app, &caller, request, layer).await,
         Kind::Borders => borders::describe(&app, &request, layer),
     }
@@ -106,7 +123,7 @@ pub async fn describe(
         ("z" = u32, Path, description = "Zoom", example = 13),
         ("x" = u32, Path, description = "Column", example = 6858),
         ("y" = u32, Path, description = "Row from the north", example = 3354),
-        PlanParameters, FigureParameters, ConditionParameters, GapParameters, DensityParameters,
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, GapParameters, DensityParameters,
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
@@ -127,6 +144,9 @@ pub async fn tile(
     match kind {
         Kind::Density => density::tile(&app, &caller, request, address).await,
         Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
+        Kind::Hexagons => h3::tile(&app, &caller, request, address).await,
+        Kind::Points => points::tile(&app, &caller, request, address).await,
+        Kind::Flow => flow::tile(&app, &caller, request, address).await,
         Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
     }
 }
@@ -145,10 +165,23 @@ pub async fn cells(
     borders::tile(app, request, layer, address).await
 }
 
+/// Maps that could be subtracted from what everybody is told, or that show places.
+///
+/// # Errors
+/// 403 for everybody else.
+fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
+    if caller.role != Role::Public {
+        return Ok(());
+    }
+    let detail = format!("the map {layer} is for those who work here");
+    Err(Problem::new(Fault::NotAllowed, detail).field("layer").expected("an account of a unit"))
+}
+
 /// What the colours of a map mean: unit, period, scale, and what it leaves out.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps, density, or a layer of the plan with figures", example = "rule-gaps"),
-        PlanParameters, FigureParameters, ConditionParameters, DensityParameters),
+    params(("layer" = String, Path, description = "rule-gaps, density, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
+        ("zoom" = Option<u32>, Query, description = "Of h3 with resolution=auto: the zoom of the map; 11 where it is missing"),
+        PlanParameters, FigureParameters, ConditionParameters, HexParameters, DensityParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
@@ -164,8 +197,10 @@ pub async fn legend(
     match Kind::of(layer, &request) {
         Kind::RuleGaps => gaps::legend(&request),
         Kind::Density => density::legend(&app, &caller, request).await,
+        Kind::Hexagons => h3::legend(&app, &caller, request).await,
+        Kind::Flow => flow::legend(&app, &caller, request).await,
         Kind::Figures => figures::legend(&app, &caller, request, layer).await,
-        Kind::Borders => {
+        Kind::Borders | Kind::Points => {
             let detail = format!("{layer} without figures has no colours that mean anything");
             Err(Problem::new(Fault::NoSuchLayer, detail)
                 .field("layer")
@@ -185,3 +220,6 @@ fn ending(text: &str) -> Result<(&str, Ending), Problem> {
             .expected("Y.mvt")),
     }
 }
+
+#[cfg(test)]
+mod layers_tests;

@@ -51,6 +51,15 @@ pub struct ConditionParameters {
     to: Option<String>,
 }
 
+/// How large hexagons are.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Parameters` reads by name")]
+pub struct HexParameters {
+    /// Of h3: auto, or 6 to 10; auto where it is missing
+    resolution: Option<String>,
+}
+
 /// Which rules the gaps are of.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use gridward::tiles::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::negotiate::{ETag, Keep, accepts_gzip, empty, full};
+use crate::negotiate::{Coding, ETag, Keep, empty, full};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::tile_cache::RenderedTile;
@@ -17,31 +18,47 @@ pub async fn rendered(
     key: String,
     draw: impl FnOnce() -> Vec<u8> + Send + 'static,
 ) -> Result<RenderedTile, Problem> {
-    kept(app, key, || RenderedTile::new(draw())).await
+    rendered_in(app, key, Coding::Identity, draw).await
 }
 
-/// The same for pictures, which nothing makes smaller.
+/// The same for pictures, which no coding makes shorter.
 pub async fn rendered_picture(
     app: &Arc<App>,
     key: String,
     draw: impl FnOnce() -> Vec<u8> + Send + 'static,
 ) -> Result<RenderedTile, Problem> {
-    kept(app, key, || RenderedTile::packed(draw())).await
+    kept(app, key, Coding::Identity, || RenderedTile::as_it_is(draw())).await
+}
+
+/// The same, ready in a coding as well.
+pub async fn rendered_in(
+    app: &Arc<App>,
+    key: String,
+    coding: Coding,
+    draw: impl FnOnce() -> Vec<u8> + Send + 'static,
+) -> Result<RenderedTile, Problem> {
+    kept(app, key, coding, || RenderedTile::new(draw())).await
 }
 
 async fn kept(
     app: &Arc<App>,
     key: String,
+    coding: Coding,
     draw: impl FnOnce() -> RenderedTile + Send + 'static,
 ) -> Result<RenderedTile, Problem> {
-    if let Some(tile) = app.tile_cache.get(&key) {
-        return Ok(tile);
+    let held = app.tile_cache.get(&key);
+    if let Some(tile) = held.as_ref().filter(|tile| tile.is_ready(coding)) {
+        return Ok(tile.clone());
     }
     let app = Arc::clone(app);
     let work = move || {
-        let tile = draw();
-        app.metrics.count_rendered_tile();
-        app.tile_cache.put(key, &tile);
+        let tile = held.unwrap_or_else(|| {
+            let tile = draw();
+            app.metrics.count_rendered_tile();
+            app.tile_cache.put(key, &tile);
+            tile
+        });
+        tile.form(coding);
         tile
     };
     // A panic in there is logged by its hook; the caller gets the same answer as for any other.
@@ -50,7 +67,7 @@ async fn kept(
         .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }
 
-/// Answers with a tile, compressed where that is accepted.
+/// Answers with a tile, in the coding that the caller likes best.
 pub fn send(
     tag: &ETag,
     tile: &RenderedTile,
@@ -58,13 +75,19 @@ pub fn send(
     keep: Keep,
     media: &'static str,
 ) -> Response {
-    if tile.plain.is_empty() {
+    if tile.plain().is_empty() {
         return empty(tag, keep);
     }
-    if accepts_gzip(headers) && !tile.gzip.is_empty() {
-        return full(tag, true, keep, media, tile.gzip.clone());
-    }
-    full(tag, false, keep, media, tile.plain.clone())
+    // Pictures are as short as they get.
+    let wished = if media.starts_with("image/") { Coding::Identity } else { Coding::accepted(headers) };
+    let others_serve =
+        || Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
+    let (body, coding) = if !tile.is_ready(wished) && others_serve() {
+        tokio::task::block_in_place(|| tile.form(wished))
+    } else {
+        tile.form(wished)
+    };
+    full(tag, coding, keep, media, body)
 }
 
 /// The address in a tile's path.

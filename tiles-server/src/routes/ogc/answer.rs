@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::page;
 use super::question::Question;
-use crate::negotiate::{ETag, Keep, full, not_modified};
+use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 
 /// Pages carry their own style and pictures; nothing in them runs.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -33,13 +33,13 @@ pub fn document(
 
 /// That the caller has it already.
 pub fn held(question: &Question, tag: &ETag) -> Response {
-    negotiated(not_modified(tag, false, keep(question)))
+    negotiated(not_modified(tag, Coding::Identity, keep(question)))
 }
 
 /// A body in the form asked for.
 pub fn sent(question: &Question, tag: &ETag, media: &'static str, body: impl Into<Body>) -> Response {
     let media = if question.html { PAGE } else { media };
-    let mut response = negotiated(full(tag, false, keep(question), media, body));
+    let mut response = negotiated(full(tag, Coding::Identity, keep(question), media, body));
     if question.html {
         let policy = HeaderValue::from_static(PAGE_POLICY);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
