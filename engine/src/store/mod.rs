@@ -11,7 +11,7 @@ mod delivery;
 mod error;
 mod faulty;
 #[cfg(feature = "sqlite")]
-mod geopackage;
+pub(crate) mod geopackage;
 mod ground;
 mod head;
 mod memory;

@@ -148,6 +148,14 @@ pub enum WriteError {
         /// Fields of the layer.
         expected: usize,
     },
+    /// SQLite does not write the layer.
+    #[error("{file}: the GeoPackage cannot be written ({detail})")]
+    Sqlite {
+        /// The layer.
+        file: String,
+        /// What SQLite said.
+        detail: String,
+    },
     /// GDAL does not write the layer.
     #[error("{file}: the layer cannot be written ({detail})")]
     Gdal {

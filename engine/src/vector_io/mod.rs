@@ -6,11 +6,14 @@
 mod error;
 mod geojson_read;
 mod geojson_write;
+#[cfg(feature = "sqlite")]
+mod geopackage_write;
 mod import;
 mod json_cursor;
 mod layer_spec;
 mod lonlat;
 mod nested_positions;
+mod of_shape;
 mod rings;
 mod to_lonlat;
 mod wkb;
@@ -37,6 +40,8 @@ use geo::{Coord, MultiLineString, MultiPoint, MultiPolygon};
 pub use error::{ReadError, WriteError};
 pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
+#[cfg(feature = "sqlite")]
+pub use geopackage_write::{GeoPackageNotes, geopackage_bytes};
 pub use import::{CellImport, CheckInput, check_input, import_cells, import_outline};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
 pub use to_lonlat::to_lonlat;

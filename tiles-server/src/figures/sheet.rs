@@ -33,6 +33,8 @@ pub struct Sheet {
     pub to: Option<Timestamp>,
     /// Everything before this event is counted.
     pub event: u64,
+    /// The instant of the cases.
+    pub at: Timestamp,
     /// What was asked for, in letters.
     pub key: String,
     /// The same as a query, for addresses.
@@ -53,7 +55,7 @@ impl Sheet {
         let seen = app.dispatch()?.seen_now();
         let (map, seen) = Self::question(app, caller, asked, layer, seen).await?;
         let figures = app.figures.figures(&map, &seen).await?;
-        let (wanted, event) = (&map.asked, seen.view.next_event.0);
+        let wanted = &map.asked;
         Ok(Self {
             snapshot: app.snapshot(),
             plan: Arc::clone(&map.plan),
@@ -65,7 +67,8 @@ impl Sheet {
             days: wanted.period.days,
             from: wanted.filter.from,
             to: wanted.filter.to,
-            event,
+            event: seen.view.next_event.0,
+            at: seen.view.at,
             key: wanted.key.clone(),
             query: wanted.query.clone(),
         })

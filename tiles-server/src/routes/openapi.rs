@@ -45,6 +45,7 @@ use utoipa::{Modify, OpenApi, openapi};
         super::figures::top::top,
         super::figures::cells::cells,
         super::figures::area::area,
+        super::figures::cells_geopackage::geopackage,
         super::stream::stream,
         super::stream_tiles::stream,
         super::outbox::list,

@@ -30,7 +30,7 @@ const ON_THE_WAY: usize = 16;
 /// `Last-Event-ID` resumes after that event, or resets where too much happened since. Everybody hears of everybody's map once a
 /// minute at most, and of cells only.
 #[utoipa::path(get, path = "/api/v1/stream/tiles", tag = "map",
-    params(("layers" = Option<String>, Query, description = "Layers of the plan that are shown with figures, up to four, separated by commas; without any only places are told", example = "unit-grid"),
+    params(("layers" = Option<String>, Query, description = "Layers of the plan that are shown with figures, up to four, separated by commas; the finest of the plan where it is missing", example = "unit-grid"),
         ("zoom" = Option<u32>, Query, description = "Names the tiles of this zoom as well that have other bytes"),
         PlanParameters, FigureParameters, ConditionParameters,
         ("Last-Event-ID" = Option<u64>, Header, description = "The last event that was received")),

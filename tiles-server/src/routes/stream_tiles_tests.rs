@@ -127,6 +127,20 @@ async fn what_changes_nothing_that_is_shown_is_not_told_and_what_only_looks_othe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_layers_all_of_the_plan_are_told() {
+    let desk = TestDesk::with_cases().await;
+    let mut viewer = Viewer::new(&desk, "district", "", None).await;
+    viewer.next().await;
+    desk.post("district", "/api/v1/cases", &case("new", "E0101", 3)).await;
+    let (_, told) = viewer.next().await;
+    assert_eq!(told["cells"], json!({"town": ["T2"], "unit-grid": ["T230"]}));
+    assert_eq!(
+        (told["place"].clone(), told["places"].as_array().unwrap().len()),
+        (json!([121.335_123, 31.005_123]), 1)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_viewer_who_comes_back_hears_what_it_missed_or_is_told_to_begin_anew() {
     let desk = TestDesk::with_cases().await;
     let query = "?layers=town&measure=count";

@@ -45,6 +45,9 @@ pub struct TileChanges<'a> {
     /// Where a single case only looks otherwise; for those who see single cases.
     #[schema(value_type = Option<Vec<Vec<f64>>>)]
     looks: Option<Vec<[f64; 2]>>,
+    /// The one place of both lists, where there is no other.
+    #[schema(value_type = Option<Vec<f64>>)]
+    place: Option<[f64; 2]>,
     /// How far a case may lie from the place that is told, in metres.
     place_m: u32,
 }
@@ -65,6 +68,7 @@ pub fn changes(
         legends: Vec::new(),
         places: Some(Vec::new()),
         looks: Some(Vec::new()),
+        place: None,
         place_m: 0,
     };
     for (old, new) in before.sheets.iter().zip(&after.sheets) {
@@ -122,6 +126,8 @@ impl<'a> TileChanges<'a> {
         };
         self.places = Some(places(touched.counted));
         self.looks = Some(if exact { places(touched.looks) } else { Vec::new() });
+        let mut both = self.places.iter().chain(&self.looks).flatten();
+        self.place = both.next().copied().filter(|_| both.next().is_none());
     }
 }
 

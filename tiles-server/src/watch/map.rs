@@ -84,6 +84,19 @@ impl Map {
         if self.is_public() { GAP_FOR_ALL } else { GAP }
     }
 
+    /// The layers asked for, or the finest of the plan; of everybody's map the finest one, in whose groups all are told.
+    fn shown(&self, app: &App, question: &Question) -> Result<Vec<String>, Problem> {
+        if !self.layers.is_empty() {
+            return Ok(self.layers.clone());
+        }
+        let number = self.asked.count("plan", "the number of a plan")?;
+        let plan = question.snapshot.plan(number, self.asked.text("as_of"), (app.clock)())?;
+        let views = question.snapshot.views_of(plan);
+        let names = views.into_iter().rev().map(|view| view.layer.name().to_string());
+        let most = if self.is_public() { 1 } else { LAYERS };
+        Ok(names.take(most).collect())
+    }
+
     /// What is shown now.
     ///
     /// # Errors
@@ -92,7 +105,7 @@ impl Map {
         let conditions = self.asked.without("measure").without("before");
         let question = Question::read(app, &self.caller, &conditions).await?;
         let mut sheets = Vec::new();
-        for layer in &self.layers {
+        for layer in &self.shown(app, &question)? {
             sheets.push(Sheet::of(app, &self.caller, &self.asked, layer).await?);
         }
         Ok(State { question, sheets })

@@ -8,7 +8,7 @@ use geo::{LineString, MultiPolygon};
 use crate::measure::LonLat;
 
 /// WGS 84 in the table of reference systems.
-pub(super) const SRS_WGS84: i32 = 4326;
+pub(crate) const SRS_WGS84: i32 = 4326;
 
 /// `GP`, version 1, little-endian without envelope, the reference system.
 const fn header() -> [u8; 8] {
@@ -43,7 +43,7 @@ pub(super) fn read_point(bytes: &[u8; 29]) -> Option<LonLat> {
 }
 
 /// Polygons in WGS 84 degrees.
-pub(super) fn multi_polygon(shape: &MultiPolygon<f64>) -> Vec<u8> {
+pub(crate) fn multi_polygon(shape: &MultiPolygon<f64>) -> Vec<u8> {
     let mut bytes = header().to_vec();
     bytes.push(1);
     bytes.extend(6_u32.to_le_bytes());

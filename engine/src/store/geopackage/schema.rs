@@ -6,10 +6,10 @@
 use rusqlite::Connection;
 
 /// `GPKG` in the header of the file.
-pub(super) const APPLICATION_ID: i64 = 0x4750_4B47;
+pub(crate) const APPLICATION_ID: i64 = 0x4750_4B47;
 
 /// GeoPackage 1.2: nothing of a later one is used, and GDAL warns of versions that are newer than itself.
-pub(super) const GEOPACKAGE_VERSION: i64 = 10200;
+pub(crate) const GEOPACKAGE_VERSION: i64 = 10200;
 
 /// The layout that this program writes. Raise it together with a step in `migrate.rs`.
 pub(super) const SCHEMA: i64 = 2;
@@ -39,7 +39,7 @@ pub(super) const TABLES: [&str; 14] = [
 ];
 
 /// The tables that every GeoPackage has.
-const GEOPACKAGE: &str = r#"
+pub(crate) const GEOPACKAGE: &str = r#"
 CREATE TABLE gpkg_spatial_ref_sys (
   srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY NOT NULL, organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);

@@ -28,7 +28,7 @@ pub struct SheetHead {
     layer: String,
     #[schema(value_type = String, example = "per-km2")]
     pub measure: &'static str,
-    title: Bilingual,
+    pub title: Bilingual,
     pub unit: Bilingual,
     pub from: Option<String>,
     pub to: Option<String>,

@@ -202,6 +202,36 @@ async fn the_table_of_cells_says_what_the_tiles_say() {
 }
 
 #[tokio::test]
+async fn a_geopackage_has_the_cells_of_the_map_and_says_what_they_are() {
+    let desk = TestDesk::with_cases().await;
+    let uri = "/api/v1/exports/cells.gpkg?layer=unit-grid&measure=per-km2&from=2026-08-01&to=2026-08-31";
+    let answer = desk.get("inspector", uri).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "application/geopackage+sqlite3")
+    );
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"unit-grid-per-km2.gpkg\"");
+    assert_eq!(desk.get("inspector", uri).await.body, answer.body, "the same figures are the same file");
+    let file = desk.folder().join("map.gpkg");
+    std::fs::write(&file, &answer.body).unwrap();
+    let read = rusqlite::Connection::open(file).unwrap();
+    let number = |text: &str| read.query_row(text, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(number("SELECT count(*) FROM \"unit-grid\""), 8);
+    assert_eq!(number("SELECT sum(cases) FROM \"unit-grid\""), 5);
+    let about = |name: &str| {
+        let text = "SELECT value FROM about WHERE name = ?1";
+        read.query_row(text, [name], |row| row.get::<_, String>(0)).unwrap()
+    };
+    assert_eq!(
+        (about("measure"), about("plan"), about("from")),
+        ("per-km2".into(), "1".into(), "2026-08-01T00:00:00+08:00".into())
+    );
+    assert_eq!(about("unit"), "件/平方公里·30天 / cases per km² and 30 days");
+    let style: String = read.query_row("SELECT styleQML FROM layer_styles", [], |row| row.get(0)).unwrap();
+    assert_eq!(style.matches("<category ").count(), 10, "nine classes, and cells without a figure");
+}
+
+#[tokio::test]
 async fn an_unchanged_figure_costs_nothing_and_a_wrong_question_is_named() {
     let desk = TestDesk::with_cases().await;
     let uri = "/api/v1/figures/series?class=E&step=day";

@@ -4,6 +4,7 @@ pub mod area;
 mod area_counted;
 pub mod cells;
 mod cells_geojson;
+pub mod cells_geopackage;
 mod cells_table;
 mod named;
 pub mod parts;
