@@ -214,7 +214,7 @@ function mapOf(facts, tiles, bounds, path, query, account) {
   if (!group) return null;
   const special = ['density', 'h3', 'points', 'flow'].includes(name);
   if (!special && !(tiles[name] && query.has('measure'))) return null;
-  const own = ['measure', 'plan', 'as_of', 'v', 'resolution', 'bandwidth', 'edge', 'as', 'ramp'];
+  const own = ['measure', 'plan', 'as_of', 'v', 'resolution', 'bandwidth', 'edge', 'as', 'ramp', 'zoom'];
   for (const parameter of query.keys()) if (!FILTERS.includes(parameter) && !own.includes(parameter)) throw new Refused(parameter, `${parameter} is unknown`, [...FILTERS, ...own].join(', '));
   if (name === 'points' && !account) throw new Refused(undefined, '公众不能查看案件点位', 'an account of a unit', 403);
   const address = z === undefined ? null : [z, x, y].map(Number);
@@ -232,7 +232,7 @@ function mapOf(facts, tiles, bounds, path, query, account) {
     return ok({ layer: 'density', measure: 'density', title: t('案件核密度', 'Density of cases'), unit: t('件/平方公里·30天', 'cases per km² and 30 days'), period: period(query), ramp: 'cividis', classes, cases: field.rows.length, bandwidth_m: Number(query.get('bandwidth') ?? 300), edge: query.get('edge') ?? 'none', kernel: 'quartic', least_cases: leastOf(account), events: facts.desk.events.length, synthetic: true });
   }
   if (name === 'h3') {
-    const resolution = resolutionOf(query, address?.[0] ?? 13);
+    const resolution = resolutionOf(query, address?.[0] ?? Number(query.get('zoom') ?? 12));
     const { found, features } = shelf.of(`${key}#${resolution}`, () => hexes(facts, query, account, resolution));
     if (!address) return ok(legendOf(facts, 'h3', query, found, { resolution, edge_m: EDGE_M[resolution] }));
     const tile = shelf.of(`${key}#${resolution}tiles`, () => index(features)).getTile(...address);
@@ -304,7 +304,7 @@ export function noteCase(facts, found) {
 function stream(facts, request, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': hello\n\n');
-  const tell = (event, row) => response.write(`event: tiles\nid: ${event}\ndata: ${JSON.stringify({ event, cells: Object.fromEntries(Object.entries(row.codes).map(([layer, code]) => [layer, [code]])), place: row.place })}\n\n`);
+  const tell = (event, row) => response.write(`event: tiles\nid: ${event}\ndata: ${JSON.stringify({ event, cells: Object.fromEntries(Object.entries(row.codes).map(([layer, code]) => [layer, [code]])), places: [row.place] })}\n\n`);
   facts.desk.viewers ??= new Set();
   facts.desk.viewers.add(tell);
   const alive = setInterval(() => response.write(': still here\n\n'), 15_000);

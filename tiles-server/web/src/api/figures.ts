@@ -8,14 +8,16 @@ export interface LegendClass {
   /** The class begins here; null is below the first break. */
   from: number | null;
   to: number | null;
-  colour: string;
+  /** Missing where the class is a width. */
+  colour?: string;
   cells?: number;
   width_px?: number;
 }
 
 export interface Legend {
   layer: string;
-  measure: string;
+  /** Missing where there is only one. */
+  measure?: string;
   title: Bilingual;
   unit: Bilingual;
   period?: { from: string | null; to: string | null; days: number };
@@ -36,7 +38,7 @@ export interface Legend {
   synthetic?: boolean;
   resolution?: number;
   bandwidth_m?: number;
-  edge?: string;
+  edge?: string | { name: string };
 }
 
 export interface Period {
@@ -96,6 +98,9 @@ function listed<T extends object, K extends keyof T>(body: T, name: K): T {
   if (!Array.isArray(body[name])) throw new ApiFault('malformed', 200);
   return body;
 }
+
+/** The word of a legend's way with the border. */
+export const edgeOf = (legend: Legend): string | undefined => (typeof legend.edge === 'object' ? legend.edge.name : legend.edge);
 
 export const fetchLegend = async (path: string, signal?: AbortSignal): Promise<Legend> => listed(await askJson<Legend>(path, { signal, timeout_ms: PATIENCE_MS }), 'classes');
 

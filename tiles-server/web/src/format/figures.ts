@@ -23,7 +23,7 @@ export interface Class {
 }
 
 /** A class of the legend in words: whole counts end one below the next class. */
-export function rangeText({ from, to }: Class, measure: string): string {
+export function rangeText({ from, to }: Class, measure = ''): string {
   const text = (value: number): string => valueText(value, SIGNED.has(measure));
   const whole = measure === 'count' || measure === 'flow';
   if (from === null && to === null) return '';

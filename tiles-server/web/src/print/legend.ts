@@ -45,7 +45,7 @@ export function drawLegend(draw: CanvasRenderingContext2D, legend: Legend, own: 
   pen(draw, 11, { colour: SOFT });
   at = write(draw, `${w.unit} ${pick(legend.unit)}`, x, at, width, LINE) + 4;
   for (const [n, found] of legend.classes.entries()) {
-    if (legend.measure === 'flow') {
+    if (legend.layer === 'flow') {
       draw.strokeStyle = found.colour || INK;
       draw.lineWidth = found.width_px ?? 1 + n * 1.6;
       draw.beginPath();
@@ -53,14 +53,14 @@ export function drawLegend(draw: CanvasRenderingContext2D, legend: Legend, own: 
       draw.lineTo(x + 24, at - 4);
       draw.stroke();
     } else {
-      draw.fillStyle = found.colour;
+      draw.fillStyle = found.colour ?? '#dfe3e6';
       draw.fillRect(x, at - 9, 24, 11);
       draw.strokeStyle = 'rgba(29,39,51,0.3)';
       draw.lineWidth = 0.5;
       draw.strokeRect(x, at - 9, 24, 11);
     }
     pen(draw, 11);
-    draw.fillText(rangeText(found, legend.measure), x + 32, at);
+    draw.fillText(rangeText(found, legend.layer === 'flow' ? 'flow' : legend.measure), x + 32, at);
     if (found.cells !== undefined && legend === own) {
       pen(draw, 10, { colour: SOFT });
       draw.textAlign = 'right';

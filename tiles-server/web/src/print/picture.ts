@@ -1,4 +1,5 @@
 // A picture that may stand in a report: map, title, legend, scale, north, sources, versions and when it was made.
+import { edgeOf } from '../api/figures';
 import { lastDay } from '../format/period';
 import { thousands } from '../format/numbers';
 import { readStamp } from '../format/time';
@@ -68,7 +69,7 @@ function drawColumn(draw: CanvasRenderingContext2D, x: number): void {
     own?.plan === undefined ? '' : fill(l.plan, { n: own.plan }) + (own.plan_version ? ` (${own.plan_version.slice(0, 12)})` : ''),
     own?.events === undefined ? '' : fill(l.events, { n: thousands(own.events) }),
     own?.resolution === undefined ? '' : fill(l.resolution, { n: own.resolution }),
-    own?.bandwidth_m === undefined ? '' : `${fill(l.bandwidth, { n: own.bandwidth_m })} · ${own.edge === 'corrected' ? l.edgeOn : l.edgeOff}`,
+    own?.bandwidth_m === undefined ? '' : `${fill(l.bandwidth, { n: own.bandwidth_m })} · ${edgeOf(own) === 'corrected' ? l.edgeOn : l.edgeOff}`,
     mapState.attribution ? fill(w.basemap, { source: mapState.attribution }) : '',
     fill(w.generated, { time: stamp() }),
     own?.synthetic === false ? '' : w.synthetic,

@@ -174,15 +174,20 @@ export class FigureMap {
       }
       return true;
     };
-    for (const change of changes) {
-      const codes = change.cells[drawn.name] ?? [];
+    for (const { cells, boxes, places, place_m = 0 } of changes) {
       if (drawn.show === 'flow') return null;
       if (drawn.show !== 'cells') {
-        if (!change.place || !put(this.#around(change.place, drawn))) return null;
+        if (!places || !places.every((place) => put(this.#around(place, drawn, place_m)))) return null;
         continue;
       }
-      if (codes.length === 0 && change.place) put([change.place]);
-      for (const code of codes) {
+      const codes = cells[drawn.name];
+      if (codes === null) return null;
+      const told = boxes?.[drawn.name];
+      if (told) {
+        if (!told.every(([w, s, e, n]) => put([[w, s], [e, n]]))) return null;
+        continue;
+      }
+      for (const code of codes ?? []) {
         const shapes = this.map.querySourceFeatures(SOURCE, { sourceLayer: 'cells', filter: cellFilter(code) });
         // A cell that is in no loaded tile needs nothing.
         for (const { geometry } of shapes) if ('coordinates' in geometry) put((geometry.coordinates as unknown[]).flat(geometry.type === 'Polygon' ? 1 : 2) as number[][]);
@@ -192,8 +197,9 @@ export class FigureMap {
   }
 
   /** How far a case reaches: a hexagon, a cluster or a kernel. */
-  #around([lon, lat]: [number, number], drawn: MapRequest): number[][] {
-    const metres = drawn.show === 'density' ? Number(new URLSearchParams(drawn.tiles.split('?')[1]).get('bandwidth') ?? 300) : drawn.show === 'h3' ? 3_300 : 0;
+  #around([lon, lat]: [number, number], drawn: MapRequest, place_m: number): number[][] {
+    const reach = drawn.show === 'density' ? Number(new URLSearchParams(drawn.tiles.split('?')[1]).get('bandwidth') ?? 300) : drawn.show === 'h3' ? 3_300 : 0;
+    const metres = reach + place_m;
     const [dx, dy] = [metres / (111_320 * Math.cos((lat * Math.PI) / 180)), metres / 110_950];
     return [[lon - dx, lat - dy], [lon + dx, lat + dy]];
   }

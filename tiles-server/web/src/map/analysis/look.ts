@@ -18,17 +18,18 @@ export const ARROW = 'figure-arrow';
 
 const UNKNOWN = '#dfe3e6';
 const LATE = '#8c1c17';
+const FLOW_COLOUR = '#14466b';
 
 /** The colour of a class as the tile names it, or of a value where the scale is that of another map. */
 export function colourOf(scale: Legend, byValue: boolean): ExpressionSpecification | string {
   const [first, ...rest] = scale.classes;
   if (!first) return UNKNOWN;
   if (byValue) {
-    const steps = rest.flatMap(({ from, colour }) => (from === null ? [] : [from, colour]));
-    const stepped = steps.length > 0 ? ['step', ['get', 'value'], first.colour, ...steps] : first.colour;
+    const steps = rest.flatMap(({ from, colour }) => (from === null ? [] : [from, colour ?? UNKNOWN]));
+    const stepped = steps.length > 0 ? ['step', ['get', 'value'], first.colour ?? UNKNOWN, ...steps] : (first.colour ?? UNKNOWN);
     return ['case', ['has', 'value'], stepped, UNKNOWN] as unknown as ExpressionSpecification;
   }
-  return ['match', ['get', 'class'], ...scale.classes.flatMap((found) => [found.class, found.colour]), UNKNOWN] as unknown as ExpressionSpecification;
+  return ['match', ['get', 'class'], ...scale.classes.flatMap((found) => [found.class, found.colour ?? UNKNOWN]), UNKNOWN] as unknown as ExpressionSpecification;
 }
 
 /** Cells: colour, hatch where there is no figure, dots where there are too few cases to be told. */
@@ -90,7 +91,7 @@ export function flowLayers(scale: Legend | null): LayerSpecification[] {
   const sorted = { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': ['get', 'cases'] as ExpressionSpecification } as const;
   return [
     { id: `${FLOW}-casing`, type: 'line', ...at, layout: sorted, paint: { 'line-color': '#ffffff', 'line-opacity': 0.85, 'line-width': width(2) } },
-    { id: FLOW, type: 'line', ...at, layout: sorted, paint: { 'line-color': scale && classes.length > 0 ? colourOf(scale, false) : INK, 'line-opacity': 0.85, 'line-width': width(0) } },
+    { id: FLOW, type: 'line', ...at, layout: sorted, paint: { 'line-color': scale && classes[0]?.colour ? colourOf(scale, false) : FLOW_COLOUR, 'line-opacity': 0.85, 'line-width': width(0) } },
     { id: ARROW, type: 'symbol', ...at, layout: { 'symbol-placement': 'line', 'symbol-spacing': 110, 'icon-image': ARROW, 'icon-size': 0.5, 'icon-allow-overlap': false } },
   ];
 }

@@ -20,7 +20,7 @@ export const locked = ref<Legend | null>(null);
 
 /** The scale of all maps on the screen: of two, the one that reaches higher. */
 export const scale = computed<Legend | null>(() => {
-  if (locked.value && locked.value.measure === legends.a?.measure && locked.value.layer === legends.a.layer) return locked.value;
+  if (locked.value && legends.a && locked.value.measure === legends.a.measure && locked.value.layer === legends.a.layer) return locked.value;
   const { a, b } = legends;
   if (!a || !b || choice.compare === 'none' || a.measure !== b.measure) return a;
   return topBreak(b.classes) > topBreak(a.classes) ? b : a;

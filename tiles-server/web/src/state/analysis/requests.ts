@@ -2,6 +2,7 @@
 import { computed } from 'vue';
 import type { MeasureName, Show } from '../../format/analysis-link';
 import type { Range } from '../../format/period';
+import { mapState } from '../map';
 import { layersInOrder, plansInOrder, shownPlan } from '../view';
 import { choice } from './choice';
 import { otherRange, range, where } from './extent';
@@ -49,13 +50,16 @@ export function planOf(side: SideName): number | null {
   return choice.otherPlan ?? plansInOrder.value.findLast((plan) => plan.number !== shown)?.number ?? shown;
 }
 
+/** Hexagons that follow the zoom have the legend of the zoom that is seen. */
+const legendZoom = computed(() => (choice.show === 'h3' && choice.resolution === null && mapState.zoom > 0 ? `&zoom=${Math.floor(mapState.zoom)}` : ''));
+
 function requestOf(side: SideName): MapRequest | null {
   const period = side === 'b' ? otherRange.value : range.value;
   const name = choice.show === 'cells' ? shownLayer.value : choice.show;
   if (!period || !name) return null;
   const query = new URLSearchParams(parameters(side, period)).toString();
   const ending = choice.show === 'density' ? 'png' : 'mvt';
-  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
+  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}${legendZoom.value}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
 }
 
 export const requests = { a: computed(() => requestOf('a')), b: computed(() => (choice.compare === 'none' ? null : requestOf('b'))) };
@@ -66,3 +70,12 @@ export function exportPath(format: 'csv' | 'geojson'): string | null {
   const query = new URLSearchParams({ layer: shownLayer.value, measure: choice.measure, ...(shownPlan.value ? { plan: String(shownPlan.value.number) } : {}), ...conditionsOf(where.value, range.value), format });
   return `/api/v1/figures/cells?${query}`;
 }
+
+/** The changes that matter to the first map: of its cells, or only where they happened. */
+export const streamPath = computed<string | null>(() => {
+  const period = range.value;
+  if (!period) return null;
+  const cells = choice.show === 'cells' && shownLayer.value;
+  const query = cells ? { layers: cells, ...parameters('a', period) } : conditionsOf(where.value, period);
+  return `/api/v1/stream/tiles?${new URLSearchParams(query)}`;
+});
