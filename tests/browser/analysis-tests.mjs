@@ -12,7 +12,7 @@ const analysis = (name, run) => ({
     if (!credentials(around)) return 'no account: set GRIDWARD_ACCOUNT and GRIDWARD_PASSWORD';
     const known = await ask(around)('/figures/series?step=month');
     if (known.status !== 200) return `the server counts no series (${known.status})`;
-    if (!known.body.periods.some((period) => period.cases > 0)) return 'the store has no cases: set GRIDWARD_STORE';
+    if (!known.body.periods.some((period) => period.cases > 0)) return 'the store has no cases: set GRIDWARD_FILL';
     return run({ ...around, ask: ask(around) });
   },
 });

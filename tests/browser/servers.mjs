@@ -1,10 +1,11 @@
 // Which server is looked at: the one at GRIDWARD_URL; the program GRIDWARD_SERVER_BIN with the district
-// GRIDWARD_DISTRICT and a store of its own that lasts as long as the tests; else the mock server of this folder.
+// GRIDWARD_DISTRICT and a store of its own that lasts as long as the tests, with the simulated periods of GRIDWARD_FILL in it
+// ("2012,2013H1"; none where it is missing); else the mock server of this folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMock } from './mock-server.mjs';
 
@@ -22,12 +23,18 @@ function freePort() {
 }
 
 /** A store with invented accounts, where the program has any; tests then sign in as its dispatcher. */
-function desk(program, folder) {
+function desk(program, district, folder) {
   if (!spawnSync(program, ['--help'], { encoding: 'utf8' }).stdout?.includes('--demo')) return [];
   const password = 'gridward-browser-tests';
+  const [store, fill] = [join(folder, 'desk.gpkg'), process.env.GRIDWARD_FILL];
+  if (fill) {
+    const periods = fill.split(',').flatMap((name) => ['--period', name]);
+    const made = spawnSync(join(dirname(program), 'gridward'), ['simulate', '--district', district, '--store', store, ...periods], { encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`the store could not be filled: ${made.stderr}`);
+  }
   process.env.GRIDWARD_ACCOUNT ??= 'demo-district';
   process.env.GRIDWARD_PASSWORD ??= password;
-  return ['--store', join(folder, 'desk.gpkg'), `--demo=${password}`];
+  return ['--store', store, `--demo=${password}`];
 }
 
 async function startProgram(program) {
@@ -38,7 +45,7 @@ async function startProgram(program) {
   // A copy, so that tests may edit the draft of the rules.
   const copy = join(folder, 'district');
   cpSync(district, copy, { recursive: true });
-  const child = spawn(program, ['--district', copy, '--web', web, '--listen', url.slice('http://'.length), ...desk(program, folder)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, ['--district', copy, '--web', web, '--listen', url.slice('http://'.length), ...desk(program, copy, folder)], { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));

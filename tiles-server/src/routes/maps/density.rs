@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::response::Response;
+use gridward::desk::Role;
 use gridward::grid::Plan;
 use gridward::tiles::density::{Grounds, Outline, SIDE_PX};
 use gridward::tiles::png::MEDIA_TYPE;
@@ -27,6 +28,8 @@ struct Sheet {
     /// The layer whose cells are counted where places may not be seen, and whose outer border is the district's.
     view: Arc<LayerView>,
     surface: Surface,
+    /// Whether it is everybody's, who could subtract what is beside the map in one period from another's.
+    public: bool,
     least: u32,
     /// The conditions and what is asked of the density, as they stand in addresses.
     query: String,
@@ -59,7 +62,8 @@ async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters) -> Result<Sh
     let surface = Surface::new(&app.densities, wish, cases, border, span, middle.round()).await?;
     let conditions = if chosen.query.is_empty() { String::new() } else { format!("&{}", chosen.query) };
     let query = format!("plan={}&{}{conditions}", plan.number().0, wish.query());
-    Ok(Sheet { snapshot, plan, view, surface, least, query })
+    let public = caller.role == Role::Public;
+    Ok(Sheet { snapshot, plan, view, surface, public, least, query })
 }
 
 /// Cases with what was asked of them.
@@ -246,7 +250,7 @@ fn legend_of(sheet: &Sheet) -> Value {
             "note": {"zh": "对带宽内每件案件；误差有正有负", "en": "for each case within the bandwidth; of either sign"},
         },
         "cases": gathered.cases,
-        "cases_elsewhere": (gathered.elsewhere == 0 || gathered.elsewhere >= u64::from(sheet.least)).then_some(gathered.elsewhere),
+        "cases_elsewhere": Some(gathered.elsewhere).filter(|cases| !sheet.public && !(1..u64::from(sheet.least)).contains(cases)),
         "cases_outside": surface.outside(),
         "cells_merged": gathered.merged,
         "least_cases": sheet.least,

@@ -168,6 +168,7 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
     let (shown, resolution) = (&sheet.figures.shown, sheet.figures.resolution());
     let snapshot = app.snapshot();
     let local = |at: Option<jiff::Timestamp>| at.map(|at| snapshot.local(at));
+    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
     let legend = json!({
         "layer": LAYER,
         "measure": sheet.measure.name(),
@@ -180,8 +181,8 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
         "resolutions": sheet.size.by_zoom(),
         "ramp": shown.scale.ramp().name(),
         "classes": classes(shown),
-        "cases": shown.total.cases,
-        "cases_elsewhere": shown.elsewhere.cases,
+        "cases": told(shown.total.cases),
+        "cases_elsewhere": told(shown.elsewhere.cases),
         "cells": shown.cells.len(),
         "cells_without_a_value": shown.cells.iter().filter(|cell| cell.class.is_none()).count(),
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
