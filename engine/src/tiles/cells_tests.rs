@@ -279,3 +279,25 @@ fn figures_are_laid_over_those_cells_that_have_any() {
     assert!(feature.attributes.contains_key("step"));
     assert!(tiles.render_marked(address(12, x, y), |_| vec![]).is_empty());
 }
+
+#[test]
+fn a_stencil_shows_the_cells_of_the_bare_tile_and_takes_any_figures() {
+    let tiles = built(&board(9, 9, 20_000, &[(0, 0), (13, -7), (-22, 5)]));
+    let addresses: Vec<TileAddress> = (9..=16).flat_map(|zoom| tiles.addresses(zoom)).collect();
+    assert!(addresses.len() > 20);
+    for address in addresses {
+        let stencil = tiles.stencil(address);
+        let marks = |cell: u32| vec![("cases", mvt::Value::Whole(i64::from(cell) % 3))];
+        let over = tiles.render_over(&stencil, |cell, layer| {
+            marks(cell).iter().for_each(|(key, value)| layer.tag(key, value));
+        });
+        assert_eq!(over, tiles.render_marked(address, marks));
+        let drawn = |bytes: &[u8]| -> Vec<_> {
+            let cells = decode(bytes).into_iter().find(|layer| layer.name == "cells");
+            cells.into_iter().flat_map(|layer| layer.features).map(|f| (f.id, f.paths)).collect()
+        };
+        assert_eq!(drawn(&over), drawn(&tiles.render(address)));
+        let shown: Vec<_> = drawn(&over).into_iter().filter_map(|(id, _)| id).collect();
+        assert_eq!(shown, stencil.cells().iter().map(|cell| u64::from(*cell)).collect::<Vec<_>>());
+    }
+}
