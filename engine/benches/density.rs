@@ -8,6 +8,7 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::cast_possible_truncation,
     clippy::disallowed_methods,
     clippy::allow_attributes,

@@ -7,6 +7,7 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::cast_possible_wrap,
     clippy::disallowed_methods,
     clippy::allow_attributes,

@@ -214,6 +214,13 @@ export const analysisTests = [
     await page.locator('.maplibregl-canvas').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.getByTestId('crosshair').waitFor();
+    // A district's middle may be a field: the crosshair begins at a cell.
+    const { x, y } = await cellWithCases(page);
+    await page.evaluate(([x, y]) => {
+      const map = window.gridwardMap;
+      const box = map.getContainer().getBoundingClientRect();
+      map.jumpTo({ center: map.unproject([x - box.x, y - box.y]), zoom: map.getZoom() + 2 });
+    }, [x, y]);
     await drawn(page);
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.hash.includes('cell='));
@@ -345,8 +352,9 @@ export const analysisTests = [
     const { leaf, source } = await firstEvent(question);
     const asked = [];
     page.on('request', (request) => /\/tiles\/[^/]+\/\d+/.test(request.url()) && asked.push(request.url()));
+    const [, last] = await periodOf(page);
     const from = Date.now();
-    const sent = await send('fresh', question, { lon: place.lng, lat: place.lat, class: leaf.code, source: source.code });
+    const sent = await send('fresh', question, { lon: place.lng, lat: place.lat, class: leaf.code, source: source.code, reported_at: `${last}T00:30:00+08:00` });
     assert.equal(sent.status, 201);
     await page.waitForFunction((before) => {
       const cell = window.gridwardMap.queryRenderedFeatures({ layers: ['figure-fill'] }).find((one) => one.properties.code === before.code);

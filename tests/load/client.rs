@@ -84,7 +84,7 @@ async fn serve(options: Arc<Options>, client: usize, began: Instant, log: Option
             sleep_until(planned).await;
             start = planned;
         }
-        let asked = sequence as usize * options.clients + client;
+        let asked = usize::try_from(sequence).unwrap_or(usize::MAX).saturating_mul(options.clients) + client;
         if Instant::now() >= end || (options.once && asked >= options.paths.len()) {
             return seen;
         }

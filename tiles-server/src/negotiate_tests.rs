@@ -71,15 +71,15 @@ proptest! {
         let lines: Vec<String> = text.iter().map(|items| items.join(", ")).collect();
         let sent = Coding::accepted(&headers(&lines));
         let weight = |coding: Coding| seen.get(coding.name()).or(seen.get("*")).copied();
-        if sent != Coding::Identity {
+        if sent == Coding::Identity {
+            let identity = seen.get("identity").copied().unwrap_or(0);
+            let better = ALL.into_iter().skip(1).any(|other| weight(other).unwrap_or(0) > identity);
+            prop_assert!(!better, "a coding was liked better: {lines:?}");
+        } else {
             let own = weight(sent).unwrap_or(0);
             prop_assert!(own > 0, "{sent:?} was not asked for: {lines:?}");
             prop_assert!(ALL.into_iter().skip(1).all(|other| weight(other).unwrap_or(0) <= own), "{lines:?}");
             prop_assert!(seen.get("identity").is_none_or(|identity| *identity <= own), "{lines:?}");
-        } else {
-            let identity = seen.get("identity").copied().unwrap_or(0);
-            let better = ALL.into_iter().skip(1).any(|other| weight(other).unwrap_or(0) > identity);
-            prop_assert!(!better, "a coding was liked better: {lines:?}");
         }
     }
 

@@ -86,6 +86,6 @@ fn mistakes_are_named_with_line_column_and_what_would_be_right() {
     }
     assert_eq!(Exposures::read(b"layer,cell\n").unwrap_err().len(), 3);
     assert_eq!(Exposures::read(&[0xff]).unwrap_err()[0].field, "encoding");
-    let many: String = (0..500).map(|n| format!("town,{n},x,1,true\n")).collect();
+    let many = (0..500).map(|n| format!("town,{n},x,1,true\n")).collect::<Vec<_>>().concat();
     assert_eq!(Exposures::read(format!("{HEADER}{many}").as_bytes()).unwrap_err().len(), 100);
 }

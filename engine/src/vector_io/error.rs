@@ -148,12 +148,12 @@ pub enum WriteError {
         /// Fields of the layer.
         expected: usize,
     },
-    /// SQLite does not write the layer.
+    /// `SQLite` does not write the layer.
     #[error("{file}: the GeoPackage cannot be written ({detail})")]
     Sqlite {
         /// The layer.
         file: String,
-        /// What SQLite said.
+        /// What `SQLite` said.
         detail: String,
     },
     /// GDAL does not write the layer.

@@ -98,7 +98,8 @@ fn frame(connection: &Connection, layer: &OutLayer, notes: &GeoPackageNotes) -> 
 }
 
 fn rows(connection: &Connection, layer: &OutLayer) -> rusqlite::Result<()> {
-    let names: String = layer.fields.iter().map(|field| format!(", {}", quoted(&field.name))).collect();
+    let names =
+        layer.fields.iter().flat_map(|field| [", ".to_owned(), quoted(&field.name)]).collect::<String>();
     let marks = ", ?".repeat(layer.fields.len());
     let text = format!("INSERT INTO {} (geom{names}) VALUES (?{marks})", quoted(&layer.name));
     let mut statement = connection.prepare(&text)?;

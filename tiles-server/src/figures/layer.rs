@@ -37,12 +37,11 @@ impl LayerFigures {
     pub fn new(layer: &Arc<Layer>, ground: &Ground, counts: &Counts, asked: &Asked) -> Self {
         let (now, before) = (&counts.now, counts.before.as_ref());
         let made;
-        let groups = match &asked.groups {
-            Some(groups) => groups,
-            None => {
-                made = groups(asked.least, now, before, &ground.parents);
-                &made
-            }
+        let groups = if let Some(groups) = &asked.groups {
+            groups
+        } else {
+            made = groups(asked.least, now, before, &ground.parents);
+            &made
         };
         let patrols = (asked.measure == Measure::PerPatrol).then(|| of_period(&ground.exposures, asked));
         let exposures = patrols.as_deref().unwrap_or(&ground.exposures);

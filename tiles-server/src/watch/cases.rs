@@ -35,7 +35,7 @@ pub fn touched(before: &State, after: &State, numbers: &BTreeSet<CaseNumber>) ->
         };
         let (from, to) = (place(old, *was), place(new, *is));
         if from == to {
-            touched.looks.extend(to.filter(|_| looks(old) != looks(new)));
+            touched.looks.extend(to.filter(|_| looks(old.as_ref()) != looks(new.as_ref())));
         } else {
             touched.counted.extend(from.into_iter().chain(to));
         }
@@ -44,8 +44,8 @@ pub fn touched(before: &State, after: &State, numbers: &BTreeSet<CaseNumber>) ->
 }
 
 /// What a case on the map says of itself.
-fn looks(head: &Option<CaseHead>) -> Option<(u8, u16, Option<jiff::Timestamp>, u32)> {
-    head.as_ref().map(|head| (head.stage as u8, head.class, head.due_at, head.revision))
+fn looks(head: Option<&CaseHead>) -> Option<(u8, u16, Option<jiff::Timestamp>, u32)> {
+    head.map(|head| (head.stage as u8, head.class, head.due_at, head.revision))
 }
 
 /// Which of some cases a filter chooses.

@@ -130,7 +130,7 @@ proptest! {
         let mut heads: Vec<CaseHead> = (0..800).map(|number| drawn(number, &mut random)).collect();
         let mut live = LiveColumns::build(1, heads.clone()).unwrap();
         let filter = drawn_filter(&mut random);
-        let judged_at = (random.next_u64() % 2 == 0).then(|| second(700_000));
+        let judged_at = random.next_u64().is_multiple_of(2).then(|| second(700_000));
         let count = |columns: &Columns| with_layer(|of| Tallies::counted(columns, &filter, of, judged_at));
         let mut kept = count(live.now());
         let mut unread = Changes::default();
@@ -151,7 +151,7 @@ proptest! {
                 live.merge();
             }
             unread.extend(&Changes::between(&before, live.now(), touched));
-            if random.next_u64() % 3 == 0 {
+            if random.next_u64().is_multiple_of(3) {
                 continue;
             }
             with_layer(|of| kept.follow(&std::mem::take(&mut unread), live.now(), &filter, of, judged_at));

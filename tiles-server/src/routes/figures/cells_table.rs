@@ -42,8 +42,7 @@ pub fn csv(sheet: &Sheet) -> Vec<u8> {
         head.synthetic.to_string(),
     ];
     let mut table = String::with_capacity(200 * sheet.figures.shown.cells.len());
-    let columns = COLUMNS.map(|name| name.replace("code", "code"));
-    line(&mut table, &columns);
+    line(&mut table, &COLUMNS.map(str::to_owned));
     for row in sheet.rows() {
         line(&mut table, &[&own(&row)[..], &same[..]].concat());
     }

@@ -58,6 +58,7 @@ pub struct TopRow {
     /// Cases of the period before, where `before` was given; null where they are too few to be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>)]
+    #[expect(clippy::option_option, reason = "not asked for, and too few to be told, are two answers")]
     before: Option<Option<u64>>,
     /// Of cells: how many cells are shown together, because some have too few cases.
     #[serde(skip_serializing_if = "Option::is_none")]

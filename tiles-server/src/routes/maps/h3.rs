@@ -71,7 +71,7 @@ impl Size {
         let of = |size: HexResolution| {
             let mut with = zooms.clone().filter(|zoom| self.at(*zoom) == size);
             let first = with.next()?;
-            let last = with.last().unwrap_or(first);
+            let last = with.next_back().unwrap_or(first);
             let area = (size.mean_area_km2() * 1e4).round() / 1e4;
             Some(
                 json!({"resolution": size.number(), "minzoom": first, "maxzoom": last, "mean_area_km2": area}),

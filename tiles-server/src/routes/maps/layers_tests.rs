@@ -118,7 +118,7 @@ async fn rates_by_residents_and_patrols_have_their_denominators_where_the_distri
     let month = "from=2026-08-01&to=2026-08-31";
     let uri = |measure: &str, layer: &str| format!("/legend/{layer}.json?measure={measure}&{month}");
     let text = "layer,cell,residents,patrol_hours_week,synthetic\ntown,T1,1000,7,true\ntown,T2,,14,true\n";
-    let (world, before) = (desk.app.dispatch().unwrap().view().world.clone(), desk.app.snapshot());
+    let (world, before) = (Arc::clone(&desk.app.dispatch().unwrap().view().world), desk.app.snapshot());
     let mut snapshot = snapshot_of(&before.name, &before.zone, &world, Some(&before)).unwrap();
     snapshot.exposures = Arc::new(Exposures::read(text.as_bytes()).unwrap());
     desk.app.show(snapshot);

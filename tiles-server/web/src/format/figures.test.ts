@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rangeText, topBreak, valueText } from './figures';
+import { rangeText, topBreak, valueText, flowWidthPx } from './figures';
 
 describe('a figure', () => {
   it.each([[0, '0'], [1234567, '1,234,567'], [123.456, '123'], [12.345, '12.3'], [1.2345, '1.23'], [0.01234, '0.012'], [2.5, '2.5'], [-3.14159, '−3.14']])('%d reads %s', (value, text) => {
@@ -24,5 +24,15 @@ describe('a class of the legend', () => {
 
   it('tells which of two scales reaches higher', () => {
     expect(topBreak([{ class: 0, from: null, to: 5 }, { class: 1, from: 5, to: null }])).toBe(5);
+  });
+});
+
+describe('the width of flows', () => {
+  it('grows by the same factor from class to class, up to the widest', () => {
+    const widths = [0, 1, 2, 3, 4].map((at) => flowWidthPx(at, 5));
+    expect(widths[0]).toBeLessThan(0.5);
+    expect(widths[4]).toBeCloseTo(8);
+    expect((widths[2] ?? 0) / (widths[1] ?? 1)).toBeCloseTo((widths[4] ?? 0) / (widths[3] ?? 1));
+    expect(flowWidthPx(0, 1)).toBeCloseTo(8);
   });
 });

@@ -38,3 +38,8 @@ export const topBreak = (classes: readonly Class[]): number => Math.max(0, ...cl
 
 /** Change against another count, in per cent; null where there was nothing to compare with. */
 export const changeOf = (now: number, then: number): number | null => (then > 0 ? ((now - then) / then) * 100 : null);
+
+const THINNEST_PX = 0.35;
+const WIDEST_PX = 8;
+/** The width of a flow of a class: each class so many times as wide as the one before, so that hundreds of small ones leave the large ones to be seen. */
+export const flowWidthPx = (at: number, classes: number): number => THINNEST_PX * (WIDEST_PX / THINNEST_PX) ** (classes > 1 ? at / (classes - 1) : 1);

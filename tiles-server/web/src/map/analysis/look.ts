@@ -1,6 +1,7 @@
 // How figures look. Colours and breaks are the server's; this file only says which attribute takes which of them.
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Legend } from '../../api/figures';
+import { flowWidthPx } from '../../format/figures';
 import { cellFilter } from '../layers';
 import { INK } from '../palette';
 import { MAP_FONT } from '../style';
@@ -87,11 +88,11 @@ export function pointLayers(): LayerSpecification[] {
 export function flowLayers(scale: Legend | null): LayerSpecification[] {
   const at = { source: SOURCE, 'source-layer': 'flow' } as const;
   const classes = scale?.classes ?? [];
-  const width = (more: number): ExpressionSpecification | number => (classes.length > 0 ? (['match', ['get', 'class'], ...classes.flatMap((found, k) => [found.class, (found.width_px ?? 1 + k * 1.6) + more]), 1 + more] as unknown as ExpressionSpecification) : 2 + more);
+  const width = (more: number): ExpressionSpecification | number => (classes.length > 0 ? (['match', ['get', 'class'], ...classes.flatMap((found, k) => [found.class, (found.width_px ?? flowWidthPx(k, classes.length)) + more]), 1 + more] as unknown as ExpressionSpecification) : 2 + more);
   const sorted = { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': ['get', 'cases'] as ExpressionSpecification } as const;
   return [
-    { id: `${FLOW}-casing`, type: 'line', ...at, layout: sorted, paint: { 'line-color': '#ffffff', 'line-opacity': 0.85, 'line-width': width(2) } },
-    { id: FLOW, type: 'line', ...at, layout: sorted, paint: { 'line-color': scale && classes[0]?.colour ? colourOf(scale, false) : FLOW_COLOUR, 'line-opacity': 0.85, 'line-width': width(0) } },
+    { id: `${FLOW}-casing`, type: 'line', ...at, layout: sorted, paint: { 'line-color': '#ffffff', 'line-opacity': 0.6, 'line-width': width(1) } },
+    { id: FLOW, type: 'line', ...at, layout: sorted, paint: { 'line-color': scale && classes[0]?.colour ? colourOf(scale, false) : FLOW_COLOUR, 'line-opacity': 0.8, 'line-width': width(0) } },
     { id: ARROW, type: 'symbol', ...at, layout: { 'symbol-placement': 'line', 'symbol-spacing': 110, 'icon-image': ARROW, 'icon-size': 0.5, 'icon-allow-overlap': false } },
   ];
 }
