@@ -5,11 +5,16 @@ use std::sync::Arc;
 
 use gridward::tiles::density::{EdgeShares, Grounds, Outline, Sources};
 
+use tokio::sync::Semaphore;
+
 use super::gathered::Gathered;
 use crate::problem::{Kind, Problem};
 
 /// Bytes that a shelf keeps at most; the newest thing always stays.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Tiles that are drawn at a time; further ones wait.
+const DRAWN_AT_ONCE: usize = 4;
 
 struct Kept<T> {
     key: String,
@@ -64,8 +69,9 @@ impl<T: Send + Sync + 'static> Shelf<T> {
 }
 
 /// All shelves of densities.
-#[derive(Default)]
 pub struct Shelves {
+    /// Turns to draw: a tile takes all processors, and up to a hundred megabytes while it is drawn.
+    pub drawing: Semaphore,
     pub gathered: Shelf<Gathered>,
     /// The outer borders of plans.
     pub outlines: Shelf<Outline>,
@@ -73,6 +79,19 @@ pub struct Shelves {
     pub grounds: Shelf<Grounds>,
     pub shares: Shelf<EdgeShares>,
     pub corrected: Shelf<Corrected>,
+}
+
+impl Default for Shelves {
+    fn default() -> Self {
+        Self {
+            drawing: Semaphore::new(DRAWN_AT_ONCE),
+            gathered: Shelf::default(),
+            outlines: Shelf::default(),
+            grounds: Shelf::default(),
+            shares: Shelf::default(),
+            corrected: Shelf::default(),
+        }
+    }
 }
 
 /// Cases with their weights at the border.

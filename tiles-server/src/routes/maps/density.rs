@@ -275,6 +275,9 @@ pub async fn tile(
     if tag.is_held(request.headers()) {
         return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
     }
+    // Turns are never closed; were they, nothing would be drawn any more.
+    let turn = app.densities.drawing.acquire().await;
+    let _turn = turn.map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))?;
     let tile = rendered_picture(app, key, move || surface.draw(form, address)).await?;
     Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
 }
