@@ -91,6 +91,11 @@ pub const fn least(role: Role) -> u32 {
     }
 }
 
+/// A count, unless it is too small to be told.
+pub fn told<N: Copy + Into<u64>>(cases: N, least: u32) -> Option<N> {
+    Some(cases).filter(|cases| !(1..u64::from(least)).contains(&(*cases).into()))
+}
+
 /// Classes that a caller may not see at all leave the counts.
 pub fn hide_what_is_not_for(caller: &Caller, seen: &Seen, filter: &mut Filter) {
     let codes = &seen.view.world.codes().classes;

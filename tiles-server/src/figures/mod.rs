@@ -14,7 +14,7 @@ mod release;
 mod sheet;
 mod shelf;
 
-pub use asked::{Asked, least, parameters, query_of};
+pub use asked::{Asked, least, parameters, query_of, told};
 pub use flows::{FlowSheet, FlowShelf};
 pub use hexes::HexShelf;
 pub use layer::{LayerFigures, reason};

@@ -103,7 +103,7 @@ impl Sheet {
 
     /// A count, unless it is too small to be told.
     pub fn told(&self, cases: u32) -> Option<u32> {
-        Some(cases).filter(|cases| !(1..self.least).contains(cases))
+        super::told(cases, self.least)
     }
 
     /// Cases beside the map, unless they are too few; not for everybody, who could subtract those of one period from another's.

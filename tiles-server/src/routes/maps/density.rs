@@ -250,7 +250,7 @@ fn legend_of(sheet: &Sheet) -> Value {
             "note": {"zh": "对带宽内每件案件；误差有正有负", "en": "for each case within the bandwidth; of either sign"},
         },
         "cases": gathered.cases,
-        "cases_elsewhere": Some(gathered.elsewhere).filter(|cases| !sheet.public && !(1..u64::from(sheet.least)).contains(cases)),
+        "cases_elsewhere": crate::figures::told(gathered.elsewhere, sheet.least).filter(|_| !sheet.public),
         "cases_outside": surface.outside(),
         "cells_merged": gathered.merged,
         "least_cases": sheet.least,

@@ -168,7 +168,7 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
     let (shown, resolution) = (&sheet.figures.shown, sheet.figures.resolution());
     let snapshot = app.snapshot();
     let local = |at: Option<jiff::Timestamp>| at.map(|at| snapshot.local(at));
-    let told = |cases: u32| Some(cases).filter(|cases| !(1..sheet.least).contains(cases));
+    let told = |cases: u32| crate::figures::told(cases, sheet.least);
     let legend = json!({
         "layer": LAYER,
         "measure": sheet.measure.name(),
