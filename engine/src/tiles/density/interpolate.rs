@@ -6,6 +6,7 @@ use super::SIDE_PX;
 use super::field::Field;
 use super::lattice::{Lattice, whole};
 use super::pixels::Pixels;
+use super::wide::widest;
 
 /// Rows of pixels that one thread fills at a time.
 const ROWS_AT_ONCE: usize = 32;
@@ -60,7 +61,7 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
         let mut row = vec![0.0_f32; field.window.size[0] + 8];
         for (values, lat) in values.chunks_mut(SIDE_PX).zip(lats) {
             let [_, at] = lattice.position([0.0, *lat]);
-            if !blend(field, Between::of(at), &mut row) {
+            if !widest(|| blend(field, Between::of(at), &mut row)) {
                 continue;
             }
             for (value, (begin, weights)) in values.iter_mut().zip(&columns) {
@@ -77,6 +78,7 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
 }
 
 /// Four rows of nodes to the one between them; false where all of them lie outside of the window.
+#[inline(always)]
 fn blend(field: &Field, between: Between, row: &mut [f32]) -> bool {
     let nodes = field.window.size[0];
     let Some(row) = row.get_mut(4..4 + nodes) else { return false };
