@@ -22,7 +22,8 @@ impl Columns {
         merge: impl Fn(&mut T, T) + Sync + Send,
     ) -> T {
         let prepared = Prepared::new(filter, self);
-        let chunks: Vec<&Chunk> = self.chunks().collect();
+        // Runs follow one another in time: what a period leaves out is left out before the rest is divided.
+        let chunks: Vec<&Chunk> = self.chunks().filter(|chunk| prepared.may_hold(chunk)).collect();
         let share = chunks.len().div_ceil(rayon::current_num_threads().max(1)).max(16);
         let sums: Vec<T> = chunks
             .par_chunks(share)

@@ -163,7 +163,7 @@ impl Columns {
         map: impl Fn(&Chunk, &Selection) -> T + Sync,
     ) -> Vec<T> {
         let prepared = Prepared::new(filter, self);
-        let chunks: Vec<&Chunk> = self.chunks().collect();
+        let chunks: Vec<&Chunk> = self.chunks().filter(|chunk| prepared.may_hold(chunk)).collect();
         let made: Vec<Option<T>> = chunks
             .into_par_iter()
             .with_min_len(16)

@@ -6,10 +6,10 @@ use super::lattice::{Lattice, Window};
 use super::mass::Mass;
 use super::sources::Sources;
 use super::taps::Taps;
-use super::wide::widest;
+use super::wide::{Wide, widest};
 
 /// Nodes that are summed side by side.
-const LANES: usize = 32;
+const LANES: usize = 64;
 
 /// Rows of nodes that one thread computes at a time.
 const ROWS_AT_ONCE: usize = 16;
@@ -47,7 +47,7 @@ impl Field {
                 let taps = Taps::of(lattice, window.first[1] + i64::try_from(row).unwrap_or(0));
                 folded(mass, row + up, taps.rows.len(), &mut fold);
                 if fold.iter().any(|row| !row.sums.is_empty()) {
-                    widest(|| sum(&taps, &fold, pad, values));
+                    widest(NodeSums { taps: &taps, fold: &fold, pad, values });
                 }
             }
         });
@@ -79,6 +79,23 @@ impl Fold {
     }
 }
 
+/// Adds a row to another.
+struct Added<'a> {
+    sums: &'a mut [f32],
+    more: &'a [f32],
+}
+
+impl Wide for Added<'_> {
+    type Made = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (sum, more) in self.sums.iter_mut().zip(self.more) {
+            *sum += more;
+        }
+    }
+}
+
 /// The rows around a row, folded.
 fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Fold>) {
     fold.resize_with(rows, Fold::default);
@@ -90,7 +107,7 @@ fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Fold>) {
         let (above, below) = (stored(Some(row + dy)), stored(row.checked_sub(dy).filter(|_| dy > 0)));
         sums.clear();
         sums.extend_from_slice(above);
-        widest(|| sums.iter_mut().zip(below).for_each(|(sum, more)| *sum += more));
+        widest(Added { sums, more: below });
         any.clear();
         any.extend(sums.chunks(LANES).map(|part| part.iter().any(|sum| *sum != 0.0)));
         if any.contains(&true) {
@@ -102,24 +119,38 @@ fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Fold>) {
 }
 
 /// All taps of a row of nodes: two windows of each row run apart, east and west, and meet in the middle with half a tap.
-#[inline(always)]
-fn sum(taps: &Taps, fold: &[Fold], pad: usize, values: &mut [f32]) {
-    for (block, values) in values.chunks_mut(LANES).enumerate() {
-        let begin = block * LANES + pad;
-        let mut sums = [0.0_f32; LANES];
-        for (taps, row) in taps.rows.iter().zip(fold) {
-            let Some(farthest) = taps.len().checked_sub(1) else { continue };
-            let first = begin.saturating_sub(farthest);
-            if row.is_zero(first, begin + LANES + farthest) {
-                continue;
+struct NodeSums<'a> {
+    taps: &'a Taps,
+    fold: &'a [Fold],
+    pad: usize,
+    values: &'a mut [f32],
+}
+
+impl Wide for NodeSums<'_> {
+    type Made = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (block, values) in self.values.chunks_mut(LANES).enumerate() {
+            let begin = block * LANES + self.pad;
+            let mut sums = [0.0_f32; LANES];
+            for (taps, row) in self.taps.rows.iter().zip(self.fold) {
+                let Some(farthest) = taps.len().checked_sub(1) else { continue };
+                if row.is_zero(begin.saturating_sub(farthest), begin + LANES + farthest) {
+                    continue;
+                }
+                for (dx, tap) in taps.iter().enumerate() {
+                    let lanes =
+                        |from: usize| row.sums.get(from..).and_then(|lanes| lanes.first_chunk::<LANES>());
+                    let (Some(east), Some(west)) = (lanes(begin + dx), lanes(begin.wrapping_sub(dx))) else {
+                        continue;
+                    };
+                    for ((sum, a), b) in sums.iter_mut().zip(east).zip(west) {
+                        *sum += tap * (a + b);
+                    }
+                }
             }
-            let row = &row.sums;
-            let east = row.get(begin..begin + LANES + farthest).unwrap_or_default().windows(LANES);
-            let west = row.get(first..begin + LANES).unwrap_or_default().windows(LANES);
-            for ((east, west), tap) in east.zip(west.rev()).zip(taps) {
-                sums.iter_mut().zip(east.iter().zip(west)).for_each(|(sum, (a, b))| *sum += tap * (a + b));
-            }
+            values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
         }
-        values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
     }
 }

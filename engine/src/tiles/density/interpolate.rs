@@ -6,7 +6,7 @@ use super::SIDE_PX;
 use super::field::Field;
 use super::lattice::{Lattice, whole};
 use super::pixels::Pixels;
-use super::wide::widest;
+use super::wide::{Wide, widest};
 
 /// Rows of pixels that one thread fills at a time.
 const ROWS_AT_ONCE: usize = 32;
@@ -61,7 +61,7 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
         let mut row = vec![0.0_f32; field.window.size[0] + 8];
         for (values, lat) in values.chunks_mut(SIDE_PX).zip(lats) {
             let [_, at] = lattice.position([0.0, *lat]);
-            if !widest(|| blend(field, Between::of(at), &mut row)) {
+            if !blend(field, Between::of(at), &mut row) {
                 continue;
             }
             for (value, (begin, weights)) in values.iter_mut().zip(&columns) {
@@ -77,21 +77,35 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
     values
 }
 
+/// Adds a row of nodes times its weight to a row.
+struct Weighed<'a> {
+    row: &'a mut [f32],
+    nodes: &'a [f32],
+    weight: f32,
+}
+
+impl Wide for Weighed<'_> {
+    type Made = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (sum, node) in self.row.iter_mut().zip(self.nodes) {
+            *sum += self.weight * node;
+        }
+    }
+}
+
 /// Four rows of nodes to the one between them; false where all of them lie outside of the window.
-#[inline(always)]
 fn blend(field: &Field, between: Between, row: &mut [f32]) -> bool {
     let nodes = field.window.size[0];
     let Some(row) = row.get_mut(4..4 + nodes) else { return false };
-    let rows =
-        (between.node - 1..).zip(between.weights).filter_map(|(at, weight)| Some((field.row(at)?, weight)));
+    row.fill(0.0);
     let mut any = false;
-    for (nodes, weight) in rows {
-        if any {
-            row.iter_mut().zip(nodes).for_each(|(sum, node)| *sum += weight * node);
-        } else {
-            row.iter_mut().zip(nodes).for_each(|(sum, node)| *sum = weight * node);
+    for (at, weight) in (between.node - 1..).zip(between.weights) {
+        if let Some(nodes) = field.row(at) {
+            widest(Weighed { row, nodes, weight });
+            any = true;
         }
-        any = true;
     }
     any
 }

@@ -2,8 +2,29 @@
 //!
 //! Lanes are independent and nothing is fused or reordered, so that every processor gives the same bits.
 
-/// Does some work compiled for the processor at hand: with AVX2 or wider where it has it.
-#[inline(always)]
-pub(super) fn widest<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
+use pulp::{Arch, Simd, WithSimd};
+
+/// Work that is compiled for several processors; all of it must be inlined into [`Self::run`].
+pub(super) trait Wide {
+    /// What it makes.
+    type Made;
+
+    /// Does it. `#[inline(always)]` on every implementation, or it stays as narrow as the rest of the program.
+    fn run(self) -> Self::Made;
+}
+
+struct Inlined<W>(W);
+
+impl<W: Wide> WithSimd for Inlined<W> {
+    type Output = W::Made;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> W::Made {
+        self.0.run()
+    }
+}
+
+/// Does some work as it was compiled for the processor at hand: with AVX2 where it has it.
+pub(super) fn widest<W: Wide>(work: W) -> W::Made {
+    Arch::new().dispatch(Inlined(work))
 }
