@@ -88,6 +88,7 @@ struct Added<'a> {
 impl Wide for Added<'_> {
     type Made = ();
 
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
     #[inline(always)]
     fn run(self) {
         for (sum, more) in self.sums.iter_mut().zip(self.more) {
@@ -129,6 +130,7 @@ struct NodeSums<'a> {
 impl Wide for NodeSums<'_> {
     type Made = ();
 
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
     #[inline(always)]
     fn run(self) {
         for (block, values) in self.values.chunks_mut(LANES).enumerate() {

@@ -87,6 +87,7 @@ struct Weighed<'a> {
 impl Wide for Weighed<'_> {
     type Made = ();
 
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
     #[inline(always)]
     fn run(self) {
         for (sum, node) in self.row.iter_mut().zip(self.nodes) {

@@ -18,6 +18,7 @@ struct Inlined<W>(W);
 impl<W: Wide> WithSimd for Inlined<W> {
     type Output = W::Made;
 
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> W::Made {
         self.0.run()
