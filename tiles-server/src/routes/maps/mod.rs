@@ -22,7 +22,7 @@ use gridward::tiles::TileAddress;
 use self::parameters::{
     ConditionParameters, DensityParameters, FigureParameters, GapParameters, HexParameters, PlanParameters,
 };
-pub use self::sending::{address, send};
+pub use self::sending::{at_level, send};
 use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
@@ -165,11 +165,21 @@ pub async fn cells(
     borders::tile(app, request, layer, address).await
 }
 
+/// One picture of the density.
+pub async fn density(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    density::tile(app, caller, request, address).await
+}
+
 /// Maps that could be subtracted from what everybody is told, or that show places.
 ///
 /// # Errors
 /// 403 for everybody else.
-fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
+pub fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
     if caller.role != Role::Public {
         return Ok(());
     }
