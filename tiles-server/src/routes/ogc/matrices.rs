@@ -100,6 +100,14 @@ impl MatrixSet {
         if matches!(self, Self::WorldCrs84Quad512) { 512 } else { 256 }
     }
 
+    /// Columns and rows of a level.
+    pub const fn size(self, level: u8) -> [u32; 2] {
+        match self {
+            Self::WebMercatorQuad => [1 << level, 1 << level],
+            Self::WorldCrs84Quad | Self::WorldCrs84Quad512 => [2 << level, 1 << level],
+        }
+    }
+
     /// The finest level of the definition.
     const fn finest(self) -> u8 {
         if matches!(self, Self::WebMercatorQuad) { 24 } else { 23 }
@@ -146,18 +154,18 @@ impl MatrixSet {
     }
 
     fn level(self, level: u8) -> Level {
-        let (tiles, pixels) = (1_u32 << level, self.pixels());
-        let across = f64::from(pixels) * f64::from(tiles);
+        let (size, pixels) = (self.size(level), self.pixels());
+        let across = f64::from(pixels) * f64::from(size[1]);
         match self {
             Self::WebMercatorQuad => {
                 let cell = 2.0 * HALF_SIDE_M / across;
                 let origin = [-HALF_SIDE_M, HALF_SIDE_M];
-                Level { level, cell, scale: cell / PIXEL_M, origin, pixels, size: [tiles, tiles] }
+                Level { level, cell, scale: cell / PIXEL_M, origin, pixels, size }
             }
             Self::WorldCrs84Quad | Self::WorldCrs84Quad512 => {
                 let cell = 180.0 / across;
                 let scale = cell * DEGREE_M / PIXEL_M;
-                Level { level, cell, scale, origin: [-180.0, 90.0], pixels, size: [2 * tiles, tiles] }
+                Level { level, cell, scale, origin: [-180.0, 90.0], pixels, size }
             }
         }
     }

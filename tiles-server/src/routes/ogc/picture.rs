@@ -72,6 +72,8 @@ pub async fn set(asking: Asking, Path((id, name)): Path<(String, String)>) -> Re
     let mut document = tileset::frame(set, TILES, opening.asking.bounds(), item, question);
     document["title"] = json!(TITLE);
     document["dataType"] = json!("map");
+    // Pictures are had everywhere, transparent beyond the district; GDAL 3.6 misplaces what it reads within narrower limits.
+    document["tileMatrixSetLimits"] = tileset::whole(set);
     Ok(opening.document(JSON, TITLE, &document))
 }
 

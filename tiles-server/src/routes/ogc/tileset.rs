@@ -106,6 +106,19 @@ fn layers(view: &LayerView, set: MatrixSet, question: &Question) -> Value {
     ])
 }
 
+/// All rows and columns of each level that has tiles.
+pub fn whole(set: MatrixSet) -> Value {
+    let limit = |level: u8| {
+        let [columns, rows] = set.size(level);
+        json!({
+            "tileMatrix": level.to_string(),
+            "minTileRow": 0, "maxTileRow": rows - 1,
+            "minTileCol": 0, "maxTileCol": columns - 1,
+        })
+    };
+    json!(set.world().levels().map(limit).collect::<Vec<_>>())
+}
+
 /// Rows and columns that show anything, level by level.
 fn limits(set: MatrixSet, [west, south, east, north]: [f64; 4]) -> Value {
     let square = |lon: f64, lat: f64, level: u8| Some(set.world().square(LonLat::new(lon, lat).ok()?, level));
