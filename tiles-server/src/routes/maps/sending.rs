@@ -104,15 +104,14 @@ pub fn address(z: &str, x: &str, y: &str) -> Result<TileAddress, Problem> {
 
 /// The address at a level, column and row of a tile matrix set.
 pub fn at_level(world: WorldMap, level: u32, column: u32, row: u32) -> Result<TileAddress, Problem> {
+    let levels = (world.levels().min().unwrap_or(MIN_ZOOM), world.levels().max().unwrap_or(MAX_ZOOM));
+    let levels = format!("{} to {}", levels.0, levels.1);
     TileAddress::at_level(world, level, column, row).map_err(|fault| match fault {
         AddressError::Beyond { field, last, .. } => Problem::new(Kind::BadTileAddress, fault.to_string())
             .field(field)
             .expected(format!("0 to {last}")),
-        _ => {
-            let levels = (world.levels().min().unwrap_or(MIN_ZOOM), world.levels().max().unwrap_or(MAX_ZOOM));
-            let detail = format!("level {level} has no tiles; they exist for {} to {}", levels.0, levels.1);
-            let problem = Problem::new(Kind::ZoomOutOfRange, detail);
-            problem.field("z").expected(format!("{} to {}", levels.0, levels.1))
-        }
+        _ => Problem::new(Kind::ZoomOutOfRange, format!("level {level} has no tiles; they exist for {levels}"))
+            .field("z")
+            .expected(levels),
     })
 }

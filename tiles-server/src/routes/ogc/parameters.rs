@@ -35,6 +35,26 @@ pub struct CollectionPath {
     collection: String,
 }
 
+/// Which picture.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes a part of the path")]
+pub struct PicturePath {
+    /// `density`
+    #[param(example = "density")]
+    collection: String,
+}
+
+/// Which tile matrix set of pictures.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes a part of the path")]
+pub struct PictureSetPath {
+    /// Name of a tile matrix set
+    #[param(example = "WorldCRS84Quad512")]
+    set: String,
+}
+
 /// Which tile matrix set.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -77,7 +97,7 @@ pub struct PageParameters {
     offset: Option<u32>,
     /// Items after the case of this number; of cases
     after: Option<u32>,
-    /// Only the cell with this code; of layers, also name, name_en and the parent_… of the layer
+    /// Only the cell with this code; of layers, also `name`, `name_en` and the `parent_…` of the layer
     code: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use super::crs::Crs;
 use super::links::{JSON, Link, MAP_TILESETS, PNG};
 use super::matrices::MatrixSet;
 use super::opening::{Asking, Collection, DENSITY};
-use super::parameters::{CollectionPath, DocumentParameters, PictureParameters, SetPath, TilePath};
+use super::parameters::{DocumentParameters, PictureParameters, PicturePath, PictureSetPath, TilePath};
 use super::question::Question;
 use super::{tiles, tileset};
 use crate::density;
@@ -43,7 +43,7 @@ pub fn about(asking: &Asking, question: &Question) -> Value {
 }
 
 /// The sets of pictures of a collection.
-#[utoipa::path(get, path = "/ogc/collections/{collection}/map/tiles", tag = "ogc", params(CollectionPath, PictureParameters, DocumentParameters),
+#[utoipa::path(get, path = "/ogc/collections/{collection}/map/tiles", tag = "ogc", params(PicturePath, PictureParameters, DocumentParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
         (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn sets(asking: Asking, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -56,7 +56,7 @@ pub async fn sets(asking: Asking, Path(id): Path<String>) -> Result<Response, Pr
 
 /// A set of pictures.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/map/tiles/{set}", tag = "ogc",
-    params(CollectionPath, SetPath, PictureParameters, DocumentParameters),
+    params(PicturePath, PictureSetPath, PictureParameters, DocumentParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
         (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn set(asking: Asking, Path((id, name)): Path<(String, String)>) -> Result<Response, Problem> {
@@ -79,7 +79,7 @@ pub async fn set(asking: Asking, Path((id, name)): Path<(String, String)>) -> Re
 
 /// One picture: PNG of 512 pixels, transparent where there is no case near; row before column here.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/map/tiles/{set}/{matrix}/{row}/{column}", tag = "ogc",
-    params(CollectionPath, SetPath, TilePath, PictureParameters, DocumentParameters),
+    params(PicturePath, PictureSetPath, TilePath, PictureParameters, DocumentParameters),
     responses((status = 200, content_type = "image/png"), (status = 304),
         (status = 400, body = crate::problem::ProblemDocument), (status = 403, body = crate::problem::ProblemDocument),
         (status = 404, body = crate::problem::ProblemDocument)))]
