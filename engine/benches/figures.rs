@@ -20,7 +20,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use gridward::analytics::figures::{
-    Area, Block, CellTally, Chosen, GroupBy, GroupTally, Nodes, Published, SeriesTally, Slots, Step, Week,
+    Area, Block, CellTally, Chosen, Dimension, DimensionTally, Nodes, Published, SeriesTally, Slots, Step,
+    Week,
 };
 use gridward::cases::columns::{Columns, Filter, LiveColumns, NO_BODY};
 use gridward::cases::{CaseHead, Stage};
@@ -106,8 +107,10 @@ fn area(columns: &Columns, corners: u32) -> (f64, f64, u64) {
     let mut cases = 0;
     let counted = least(|| {
         let (series, _) = chosen.tallied(|| {
-            let groups =
-                (GroupTally::new(GroupBy::Class, &classes, 300), GroupTally::new(GroupBy::Unit, &units, 500));
+            let groups = (
+                DimensionTally::new(Dimension::Class, &classes, 300),
+                DimensionTally::new(Dimension::Unit, &units, 500),
+            );
             (SeriesTally::new(&slots, now), (groups, CellTally::default()))
         });
         cases = series.all().cases;
@@ -134,7 +137,7 @@ fn main() {
     }
     let classes: Vec<u32> = (0..300).collect();
     let ms = least(|| {
-        black_box(chosen.tallied(|| GroupTally::new(GroupBy::Class, &classes, 300)));
+        black_box(chosen.tallied(|| DimensionTally::new(Dimension::Class, &classes, 300)));
     });
     println!("by class: {ms:.2}");
     for corners in [50, 1_000, 10_000] {
@@ -150,7 +153,7 @@ fn main() {
     let first = Week::of("2012-01-02".parse().unwrap());
     let end = Block::Quarter.around(Week(first.0 + 51)).1;
     let ms = least(|| {
-        let published = Published::count(&chosen, GroupBy::Class, &node_of, &nodes, first..end, &zone, 10);
+        let published = Published::count(&chosen, Dimension::Class, &node_of, &nodes, first..end, &zone, 10);
         black_box((36..336).map(|node| published.told(node, first..end).cases).sum::<u64>());
     });
     println!("everybody's most frequent classes of a year: {ms:.2}");

@@ -10,18 +10,17 @@ mod layer;
 mod map;
 mod points;
 mod question;
-mod release;
 mod sheet;
 mod shelf;
 
 pub use asked::{Asked, least, parameters, query_of, told};
+pub use everybody::Releases;
 pub use flows::{FlowSheet, FlowShelf};
 pub use hexes::HexShelf;
 pub use layer::{LayerFigures, reason};
 pub use map::Map;
 pub use points::PointShelf;
 pub use question::Question;
-pub use release::Releases;
 pub use sheet::Sheet;
 pub use shelf::Shelf;
 
@@ -29,5 +28,3 @@ pub use shelf::Shelf;
 mod figures_tests;
 #[cfg(test)]
 mod map_tests;
-#[cfg(test)]
-mod release_tests;
