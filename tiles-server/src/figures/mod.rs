@@ -5,7 +5,6 @@ pub mod everybody;
 mod flows;
 mod ground;
 mod hexes;
-mod kept;
 mod layer;
 mod map;
 mod points;
@@ -22,7 +21,7 @@ pub use map::Map;
 pub use points::PointShelf;
 pub use question::Question;
 pub use sheet::Sheet;
-pub use shelf::Shelf;
+pub use shelf::MapShelf;
 
 #[cfg(test)]
 mod figures_tests;
