@@ -13,8 +13,9 @@ use jiff::Timestamp;
 pub const BEGIN: u64 = 1_262_275_200;
 /// Seconds in three and a half years.
 pub const SPAN: u64 = 110_376_000;
-/// How many there are of each.
+/// How many classes there are.
 pub const CLASSES: u16 = 300;
+/// How many sources there are.
 pub const SOURCES: u16 = 12;
 
 /// The south-west corner of the district, in steps of 1e-7 degrees.
@@ -81,8 +82,8 @@ pub fn square((x, y): (i64, i64)) -> u32 {
     u32::try_from(x / 18_500 * 64 + y / 18_500).unwrap()
 }
 
-/// One of so many cases in the order of time, one in fifty open, where `cell_of` says its unit grid; the cells of the five
-/// layers are the district, and 1,200, 32, 80 and 1 unit grids in a row.
+/// One of so many cases in the order of time, one in fifty open. `cell_of` says its unit grid; its cells in the five layers are
+/// the district, 1,200, 32 and 80 unit grids in a row, and the unit grid.
 pub fn drawn(
     number: u32,
     all: u32,

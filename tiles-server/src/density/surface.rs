@@ -51,7 +51,8 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// The density of some cases, which `key` names with their state; where it is to be corrected, inside of a border that has a name.
+    /// The density of some cases, named by what and of which state they are; where it is to be corrected, inside of a border
+    /// that has a name.
     ///
     /// # Errors
     /// A fault inside the server.
