@@ -107,11 +107,14 @@ pub fn at_level(world: WorldMap, level: u32, column: u32, row: u32) -> Result<Ti
     let levels = (world.levels().min().unwrap_or(MIN_ZOOM), world.levels().max().unwrap_or(MAX_ZOOM));
     let levels = format!("{} to {}", levels.0, levels.1);
     TileAddress::at_level(world, level, column, row).map_err(|fault| match fault {
-        AddressError::Beyond { field, last, .. } => Problem::new(Kind::BadTileAddress, fault.to_string())
-            .field(field)
-            .expected(format!("0 to {last}")),
-        _ => Problem::new(Kind::ZoomOutOfRange, format!("level {level} has no tiles; they exist for {levels}"))
-            .field("z")
-            .expected(levels),
+        AddressError::Beyond { field, value, last, .. } => {
+            let detail = format!("{field} is {value}; level {level} has 0 to {last}");
+            Problem::new(Kind::BadTileAddress, detail).field(field).expected(format!("0 to {last}"))
+        }
+        _ => {
+            Problem::new(Kind::ZoomOutOfRange, format!("level {level} has no tiles; they exist for {levels}"))
+                .field("z")
+                .expected(levels)
+        }
     })
 }
