@@ -11,6 +11,8 @@ export interface LegendClass {
   /** Missing where the class is a width. */
   colour?: string;
   cells?: number;
+  /** Flows of the class. */
+  lines?: number;
   width_px?: number;
 }
 
@@ -39,6 +41,13 @@ export interface Legend {
   resolution?: number;
   bandwidth_m?: number;
   edge?: string | { name: string };
+  /** Of a density: from the places of cases, or from sums of groups of cells; in words. */
+  basis?: { name: 'places' | 'cells'; note: Bilingual };
+  /** Of hexagons: from which zoom each resolution is drawn. */
+  resolutions?: { resolution: number; minzoom: number; maxzoom: number }[];
+  /** The strongest flows, in falling order, and how many more there are. */
+  flows?: { cases: number }[];
+  flows_left_out?: number;
 }
 
 export interface Period {
