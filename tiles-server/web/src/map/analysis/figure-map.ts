@@ -17,6 +17,8 @@ import { arrow, ARROW, cellLayers, CHOSEN, chosenLayers, colourOf, densityLayers
 
 /** Figures go below the first border. */
 const ABOVE = 'figure-above';
+/** Flows go above the borders and below all names. */
+const NAMES = 'figure-names';
 /** New tiles wait for those on their way, but not for ever. */
 const WAIT_MS = 500;
 
@@ -62,6 +64,7 @@ export class FigureMap {
       const lines = tiles?.vector_layers?.some(({ id }) => id === 'borders') ? 'borders' : 'cells';
       for (const spec of borderLayers(layer, level, lines)) map.addLayer(spec);
     }
+    map.addLayer({ id: NAMES, type: 'background', layout: { visibility: 'none' } });
     if (streets) for (const spec of streetNames()) map.addLayer(spec);
     for (const { layer, level } of inOrder.toReversed()) map.addLayer(labelLayer(layer.name, level, language.value));
   }
@@ -103,7 +106,7 @@ export class FigureMap {
     } else map.addSource(SOURCE, { ...vectorSource(found), promoteId: { cells: 'code' } });
     const { legend } = this.#scale;
     const layers = { cells: cellLayers, h3: cellLayers, density: densityLayers, points: pointLayers, flow: flowLayers }[request.show](legend);
-    const above = request.show === 'points' || request.show === 'flow' ? undefined : ABOVE;
+    const above = request.show === 'points' ? undefined : request.show === 'flow' ? NAMES : ABOVE;
     for (const layer of layers) this.#add(layer, above);
     if (request.show === 'cells' || request.show === 'h3') for (const layer of chosenLayers(this.#code)) this.#add(layer);
     this.paint(legend, this.#scale.byValue);

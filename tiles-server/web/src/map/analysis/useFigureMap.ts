@@ -105,8 +105,8 @@ export function useFigureMap(container: Ref<HTMLElement | null>, side: SideName)
       mapState.zoom = live.getZoom();
       view.camera = { zoom: mapState.zoom, lat, lon };
     };
+    live.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');
     if (side === 'a') {
-      live.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');
       mapActions.value = { ...actions, choose: () => chooseAt(live, live.project(live.getCenter())) };
       remember();
       live.on('moveend', remember);
