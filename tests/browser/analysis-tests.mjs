@@ -281,6 +281,11 @@ export const analysisTests = [
     assert.match(from, /-01$/);
     assert.match(nextDay(to), /-01$/);
     assert.match(await page.getByTestId('analysis').innerText(), /公众口径/);
+    // Legend and figures name the weeks that were counted, and a ranking of another time says of which.
+    assert.ok(await sumOf(page) > 0);
+    const counted = /[\d-]+ 至 [\d-]+/.exec(await legendText(page))[0];
+    assert.ok((await page.getByTestId('figures').innerText()).includes(counted), `the legend counts ${counted}, the figures another time`);
+    if (around.kind === 'server') await page.locator('[data-test=top-period], [data-test=tops-untold]').first().waitFor();
     await page.getByTestId('brush').focus();
     await page.keyboard.press('ArrowLeft');
     assert.match((await periodOf(page))[0], /-01$/);

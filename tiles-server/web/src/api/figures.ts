@@ -62,6 +62,9 @@ export interface Period {
 
 export interface Series {
   step: string;
+  /** The time that is counted; for everybody months of whole weeks, which may begin and end on other days than was asked. */
+  from?: string | null;
+  to?: string | null;
   periods: Period[];
   cases: number | null;
   least_cases?: number;
@@ -80,6 +83,9 @@ export interface TopRow {
 
 export interface Top {
   by: string;
+  /** The time that is counted; for everybody whole quarters, which may be another than was asked for. */
+  from?: string | null;
+  to?: string | null;
   rows: TopRow[];
   others: number | null;
   cases: number | null;

@@ -5,7 +5,7 @@ export const analysisZh = {
   synthetic: '合成数据 synthetic',
   syntheticHelp: '图上案件为示范用合成数据，与真实事件无关。',
   public: '公众口径',
-  publicHelp: '未登录：只显示已结束的整月，不足 {n} 件的网格合并，不显示点位与筛选。',
+  publicHelp: '未登录：只显示已结束的月份（由整周组成），不足 {n} 件的网格合并，不显示点位与筛选。',
   signIn: '登录',
   signInBack: '返回分析',
   roleNote: '不足 {n} 件的数值并入上级',
@@ -25,9 +25,9 @@ export const analysisZh = {
   bandwidthHelp: '每件案件的影响摊在周围 {n} 米内，越远越小；带宽越大，图面越平滑。',
   edgeOnHelp: '区界以外没有数据：已校正，区内每件都在区内计满一件，边缘不偏低。',
   edgeOffHelp: '未校正：区界旁有一部分摊到了区外，边缘偏低。',
-  flow: { label: '显示', usual: '最强的 {lines} 条（≥ {n} 件）', usualAll: '全部（不足百条）', all: '全部 {lines} 条', from: '≥ {n} 件', lines: '{lines} 条', help: '由案发街镇指向责任单位；案件少的线先不画，大的流向才看得清。', drawn: '画出 {lines} 条（≥ {n} 件），共 {of} 条', drawnFrom: '只画 ≥ {n} 件的流向，共 {of} 条', drawnAll: '画出全部 {of} 条' },
+  flow: { label: '显示', usual: '最强 {lines} 条（≥ {n} 件）', usualAll: '全部（不足百条）', all: '全部 {lines} 条', from: '≥ {n} 件', lines: '{lines} 条', help: '由案发街镇指向责任单位；案件少的线先不画，大的流向才看得清。', drawn: '画出 {lines} 条（≥ {n} 件），共 {of} 条', drawnFrom: '只画 ≥ {n} 件的流向，共 {of} 条', drawnAll: '画出全部 {of} 条' },
 
-  period: { label: '时段', '7d': '近 7 天', '30d': '近 30 天', month: '本月', year: '本年', all: '全部', from: '起', to: '止', until: '资料截至 {date}', days: '{n} 天', text: '{from} 至 {to}', lastMonth: '最近一月', least: '公众口径按已结束的整月' },
+  period: { label: '时段', '7d': '近 7 天', '30d': '近 30 天', month: '本月', year: '本年', all: '全部', from: '起', to: '止', until: '资料截至 {date}', days: '{n} 天', text: '{from} 至 {to}', lastMonth: '最近一月', least: '公众口径按已结束的月份，由整周组成' },
 
   where: {
     heading: '条件', clear: '清除条件', active: '{n} 项', more: '更多条件', class: '案件类别', classSearch: '拼音首字母、名称或编码', classAll: '全部类别', classNone: '没有匹配的类别', source: '来源', sourceAll: '全部来源', unit: '责任单位（含下级）', status: '状态', statusAll: '全部状态', open: '未办结', stages: '按阶段',
@@ -46,7 +46,7 @@ export const analysisZh = {
   state: { loading: '正在统计…', empty: '这一时段没有符合条件的案件。', emptyHelp: '可放宽条件或拉长时段。', forbidden: '当前身份不能查看{what}', forbiddenHelp: '{what}只对有权限的账号开放。登录后可看；网格与密度人人可看。', fault: '图上数值未能取得', missing: '这台服务器还没有提供{what}', missingHelp: '请改看其他图形。', noData: '库中还没有案件。', elsewhere: '当前画面不在本区范围内', elsewhereHelp: '这里没有可显示的内容。', home: '回到全区', instead: '看{what}', zoom: '{n} 级六边形要放大到 {zoom} 级才显示', zoomHelp: '现在是 {now} 级：六边形太小，画出来看不清。', zoomThere: '放大到那里', zoomAuto: '大小随缩放', noValue: '所有网格都没有这一指标的数值', noValueHelp: '上期没有可比的案件，或没有相应的居民、巡查数据。可换一个指标或时段。' },
 
   figures: {
-    heading: '统计', district: '全区', cell: '网格', area: '圈定范围', cases: '案件', overdue: '其中超时', share: '占 {p}', change: '较{name}', before: '上期', perKm2: '每平方公里', touches: '涉及', cells: '{n} 个单元网格', perDay: '日均', trend: '趋势', classes: '类别', units: '责任单位', others: '其他', none: '没有案件', withheld: '数量不足，不显示', list: '案件清单', listMore: '最近 {n} 件', listNone: '没有案件', listLogin: '登录后可查看案件清单。', listFault: '案件清单无法取得', open: '到派单页打开', close: '关闭', closeFigures: '收起统计', openFigures: '展开统计', back: '返回全区', hexNote: '六边形没有编码上的归属；可圈定范围统计。', cellLogin: '单个网格的统计对有账号者开放，请登录。', asTable: '数据表', from: '时段', caseCount: '案件', now: '本期', loading: '正在统计…', chart: '{name}：{n} 点，最多 {most} 件', of: '共 {n} 件',
+    heading: '统计', district: '全区', cell: '网格', area: '圈定范围', cases: '案件', overdue: '其中超时', share: '占 {p}', change: '较{name}', before: '上期', perKm2: '每平方公里', touches: '涉及', topPeriod: '公众口径按整季：{from} 至 {to}', topUntold: '类别与单位的排名按整季公布，这一时段里没有完整的一季。', cells: '{n} 个单元网格', perDay: '日均', trend: '趋势', classes: '类别', units: '责任单位', others: '其他', none: '没有案件', withheld: '数量不足，不显示', list: '案件清单', listMore: '最近 {n} 件', listNone: '没有案件', listLogin: '登录后可查看案件清单。', listFault: '案件清单无法取得', open: '到派单页打开', close: '关闭', closeFigures: '收起统计', openFigures: '展开统计', back: '返回全区', hexNote: '六边形没有编码上的归属；可圈定范围统计。', cellLogin: '单个网格的统计对有账号者开放，请登录。', asTable: '数据表', from: '时段', caseCount: '案件', now: '本期', loading: '正在统计…', chart: '{name}：{n} 点，最多 {most} 件', of: '共 {n} 件',
   },
 
   area: { heading: '圈定范围', lasso: '圈画', box: '框选', typed: '输入范围', visible: '当前视图', chosen: '所选网格', hint: '按住并拖动，围出一块范围；Esc 取消', hintBox: '按住并拖出一个矩形；Esc 取消', boxLabel: '西,南,东,北（WGS84 度）', boxHint: '例如 {example}', boxBad: '请写四个数：西,南,东,北，且西小于东、南小于北。', apply: '统计此范围', clear: '清除范围', tooSmall: '范围太小，请重画。', report: '圈定范围报告' },
