@@ -29,15 +29,15 @@ function syntheticCells([w, s, e, n], classes) {
   return geojsonvt({ type: 'FeatureCollection', features }, { maxZoom: 16, indexMaxZoom: 5, indexMaxPoints: 0, tolerance: 3, buffer: 64, extent: 4096 });
 }
 
-/** Script a frame, in milliseconds, from the callbacks of animation frames in a trace. */
+/** Script a frame, in milliseconds of the thread's own time, from the callbacks of animation frames in a trace. */
 function scriptOf(trace) {
   const { traceEvents: all } = JSON.parse(trace);
   const calls = all.filter(({ name, dur }) => name === 'FireAnimationFrame' && dur !== undefined).sort((a, b) => a.ts - b.ts);
   const frames = [];
   let end = -Infinity;
-  for (const { ts, dur } of calls) {
-    if (ts - end < APART_US && frames.length > 0) frames[frames.length - 1] += dur / 1000;
-    else frames.push(dur / 1000);
+  for (const { ts, dur, tdur = dur } of calls) {
+    if (ts - end < APART_US && frames.length > 0) frames[frames.length - 1] += tdur / 1000;
+    else frames.push(tdur / 1000);
     end = ts + dur;
   }
   return frames.sort((a, b) => a - b);
@@ -78,7 +78,7 @@ export const panningTests = [
     const script = scriptOf(await browser.stopTracing());
     const ms = (metric) => ((after[metric] - before[metric]) * 1000) / frames;
     assert.ok(cells > 0.9 * COLUMNS * ROWS, `only ${cells} cells are on the screen`);
-    console.log(`    ${cells.toLocaleString('en')} cells on the screen, ${frames} frames: script a frame mean ${ms('ScriptDuration').toFixed(2)} ms, median ${quantile(script, 0.5).toFixed(2)}, p95 ${quantile(script, 0.95).toFixed(2)}, p99 ${quantile(script, 0.99).toFixed(2)}; all tasks ${ms('TaskDuration').toFixed(2)} ms; ${(frames / (after.Timestamp - before.Timestamp)).toFixed(0)} frames/s of the software renderer`);
+    console.log(`    ${cells.toLocaleString('en')} cells on the screen, ${frames} frames: script a frame mean ${ms('ScriptDuration').toFixed(2)} ms by the clock, of the thread's own time median ${quantile(script, 0.5).toFixed(2)}, p95 ${quantile(script, 0.95).toFixed(2)}, p99 ${quantile(script, 0.99).toFixed(2)} ms; all tasks ${ms('TaskDuration').toFixed(2)} ms; ${(frames / (after.Timestamp - before.Timestamp)).toFixed(0)} frames/s of the software renderer`);
     await close();
   }),
 ];
