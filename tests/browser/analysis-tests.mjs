@@ -295,6 +295,9 @@ export const analysisTests = [
     await page.getByTestId('stage-notice').filter({ hasText: '点位' }).waitFor();
     await page.waitForTimeout(300);
     await shot('analysis-zh-forbidden');
+    await page.getByTestId('instead-density').click();
+    await page.getByTestId('stage-notice').waitFor({ state: 'detached' });
+    await page.getByTestId('basis').waitFor();
     await close();
   }),
   analysis('a fault is said in words, and the page recovers', async ({ browser, ...around }) => {
