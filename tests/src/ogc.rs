@@ -127,7 +127,7 @@ fn gdal_decodes_a_vector_tile_of_world_crs84_quad_at_its_degrees() {
     let folder = tempfile::tempdir().unwrap();
     let serving = served(folder.path());
     // Level 12, 180/4096 degrees a side: as GDAL's client for OGC API Tiles opens what it was sent.
-    let side = 180.0 / 4096.0;
+    let side = 180.0_f64 / 4096.0;
     let (column, row) = (((121.40 + 180.0) / side).floor(), ((90.0 - 31.11) / side).floor());
     let path = format!("/ogc/collections/town/tiles/WorldCRS84Quad/12/{row}/{column}");
     let (status, bytes) = serving.get_bytes(&path).unwrap();
