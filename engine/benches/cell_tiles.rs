@@ -17,6 +17,8 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
@@ -25,7 +27,7 @@ use gridward::cases::columns::{Changes, Columns, Filter, IndexSet, LiveColumns};
 use gridward::cases::{CaseHead, Stage};
 use gridward::crs::LatticePoint;
 use gridward::grid::Layer;
-use gridward::ids::{CaseId, CaseNumber, CellIndex};
+use gridward::ids::{CaseNumber, CellIndex};
 use gridward::locate::{Locator, LocatorOptions};
 use gridward::measure::LonLat;
 use gridward::simulate::SplitMix64;
@@ -36,11 +38,8 @@ use gridward::tiles::{CellTiles, Stencil, TileAddress, WorldPoint};
 use gridward::topology::{Point, Polygon};
 use jiff::Timestamp;
 
-const BEGIN: u64 = 1_262_275_200;
-/// Seconds in three and a half years.
-const SPAN: u64 = 110_376_000;
-const CORNER: (i64, i64) = (1_213_000_000, 310_000_000);
-const SIDES: (i64, i64) = (1_346_000, 1_158_500);
+use cases::{BEGIN, CORNER, SIDES, SPAN};
+
 const ROUNDS: usize = 40;
 
 /// A square of 165 km² with about 16,500 unit grids of about 39 vertices.
@@ -52,57 +51,10 @@ fn layer() -> Layer {
     generate(&spec).unwrap().layers.pop().unwrap().layer
 }
 
-fn place(random: &mut SplitMix64) -> LonLat {
-    // Half of them near one of 300 hotspots.
-    let mut below = |most: i64| (random.next_u64() % most.unsigned_abs()) as i64;
-    let (x, y) = if below(2) == 0 {
-        let spot = below(300);
-        let near =
-            (spot * 7_919 % 1_250 * 1_000 + below(3_000), spot * 104_729 % 1_120 * 1_000 + below(3_000));
-        (near.0.min(SIDES.0 - 1), near.1.min(SIDES.1 - 1))
-    } else {
-        (below(SIDES.0), below(SIDES.1))
-    };
-    LonLat::new((CORNER.0 + x) as f64 / 1e7, (CORNER.1 + y) as f64 / 1e7).unwrap()
-}
-
 fn case(number: u32, all: u32, locator: &Locator, random: &mut SplitMix64) -> CaseHead {
-    let place = place(random);
-    let cell = locator.cell_of(place).map_or(u32::MAX, |CellIndex(cell)| cell);
-    let mut below = |most: u64| random.next_u64() % most;
-    let reported = BEGIN + SPAN * u64::from(number) / u64::from(all);
-    let second = |at: u64| Timestamp::from_second(at as i64).unwrap();
-    let open = below(50) == 0;
-    let (due, ended) = (reported + 3_600 * (2 + below(100)), reported + 600 + below(400_000));
-    CaseHead {
-        number: CaseNumber(number),
-        id: CaseId::new(&format!("310112{number:013}")),
-        stage: if open { Stage::Handling } else { Stage::Closed },
-        class: below(300) as u16,
-        condition: 1,
-        kind: below(3) as u8,
-        level: None,
-        source: below(12) as u16,
-        grade: 255,
-        supervised: 0,
-        place: Some(place),
-        cells: vec![0, cell / 1_200, cell / 32, cell / 80, cell],
-        plan: 1,
-        rules: 1,
-        calendar: 1,
-        unit: (cell / 80) as u16,
-        queue: None,
-        reported_at: second(reported),
-        filed_at: Some(second(reported + 300)),
-        dispatched_at: Some(second(reported + 600)),
-        due_at: Some(second(due)),
-        handled_at: (!open).then(|| second(ended - 60)),
-        ended_at: (!open).then(|| second(ended)),
-        flags: 0,
-        reward_fen: 0,
-        revision: 8,
-        body: [0; 32],
-    }
+    cases::drawn(number, all, random, |at| {
+        locator.cell_of(cases::place(at)).map_or(u32::MAX, |CellIndex(cell)| cell)
+    })
 }
 
 /// Time, and in turn classes, sources, stages or units.
@@ -151,7 +103,7 @@ fn draw(tiles: &CellTiles, stencil: &Stencil, shown: &Shown) -> Vec<u8> {
 
 /// A tile that shows a place of the district.
 fn address(zoom: u8, random: &mut SplitMix64) -> TileAddress {
-    let place = place(random);
+    let place = cases::place(cases::steps(random));
     let at = WorldPoint::of(Point::new((place.lon() * 1e7) as i64, (place.lat() * 1e7) as i64)).on_grid(zoom);
     TileAddress::new(zoom.into(), (at.x / 4096) as u32, (at.y / 4096) as u32).unwrap()
 }

@@ -14,71 +14,23 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::hint::black_box;
 use std::time::Instant;
 
 use gridward::cases::columns::{Filter, IndexSet, Inside, LiveColumns};
 use gridward::cases::{CaseHead, Stage};
-use gridward::ids::{CaseId, CaseNumber};
-use gridward::measure::{LonLat, Metres};
+use gridward::ids::CaseNumber;
+use gridward::measure::Metres;
 use gridward::simulate::SplitMix64;
 use jiff::Timestamp;
 
-const BEGIN: u64 = 1_262_275_200;
-/// Seconds in three and a half years.
-const SPAN: u64 = 110_376_000;
+use cases::{BEGIN, SPAN};
 
-/// A case of a district of 12 km × 13 km, half of them near one of 300 hotspots, in the order of time.
 fn case(number: u32, all: u32, random: &mut SplitMix64) -> CaseHead {
-    let mut below = |most: u64| random.next_u64() % most;
-    let reported = BEGIN + SPAN * u64::from(number) / u64::from(all);
-    let second = |at: u64| Timestamp::from_second(at as i64).unwrap();
-    let (x, y) = if below(2) == 0 {
-        let spot = below(300);
-        (spot * 7_919 % 1_250 * 1_000 + below(3_000), spot * 104_729 % 1_180 * 1_000 + below(3_000))
-    } else {
-        (below(1_250_000), below(1_180_000))
-    };
-    // Squares of about 190 m, as many as there are unit grids.
-    let unit_cell = (x / 18_500) * 64 + y / 18_500;
-    let open = below(50) == 0;
-    let due = reported + 3_600 * (2 + below(100));
-    let ended = reported + 600 + below(400_000);
-    CaseHead {
-        number: CaseNumber(number),
-        id: CaseId::new(&format!("310112{number:013}")),
-        stage: if open { Stage::Handling } else { Stage::Closed },
-        class: below(300) as u16,
-        condition: 1,
-        kind: below(3) as u8,
-        source: below(12) as u16,
-        grade: 255,
-        level: None,
-        supervised: 0,
-        place: LonLat::new(121.3 + x as f64 / 1e7, 31.0 + y as f64 / 1e7).ok(),
-        cells: vec![
-            0,
-            (unit_cell / 350) as u32,
-            (unit_cell / 8) as u32,
-            (unit_cell / 22) as u32,
-            unit_cell as u32,
-        ],
-        plan: 1,
-        rules: 1,
-        calendar: 1,
-        unit: (unit_cell / 8) as u16,
-        queue: None,
-        reported_at: second(reported),
-        filed_at: Some(second(reported + 300)),
-        dispatched_at: Some(second(reported + 600)),
-        due_at: Some(second(due)),
-        handled_at: (!open).then(|| second(ended - 60)),
-        ended_at: (!open).then(|| second(ended)),
-        flags: 0,
-        reward_fen: 0,
-        revision: 8,
-        body: [number as u8; 32],
-    }
+    let head = cases::drawn(number, all, random, cases::square);
+    CaseHead { body: [number as u8; 32], ..head }
 }
 
 /// CPU seconds of all threads, in steps of 10 ms.

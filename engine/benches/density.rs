@@ -16,12 +16,13 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::hint::black_box;
 
+use gridward::cases::CaseHead;
 use gridward::cases::columns::{Columns, Filter, LiveColumns};
-use gridward::cases::{CaseHead, Stage};
 use gridward::crs::Tile;
-use gridward::ids::{CaseId, CaseNumber};
 use gridward::measure::{LonLat, Metres};
 use gridward::simulate::SplitMix64;
 use gridward::tiles::TileAddress;
@@ -47,45 +48,14 @@ fn cases(count: u32) -> Columns {
             (random.unit(), random.unit())
         };
         let second = BEGIN + i64::from(n) * 31_536_000 / i64::from(count);
-        head(
-            n,
-            LonLat::new(121.30 + 0.16 * x, 31.05 + 0.11 * y).unwrap(),
-            Timestamp::from_second(second).unwrap(),
-        )
+        head(n, LonLat::new(121.30 + 0.16 * x, 31.05 + 0.11 * y).unwrap(), second)
     });
     LiveColumns::build(1, heads).unwrap().snapshot()
 }
 
-fn head(number: u32, place: LonLat, reported_at: Timestamp) -> CaseHead {
-    CaseHead {
-        number: CaseNumber(number),
-        id: CaseId::new(&format!("310112{number:013}")),
-        stage: Stage::Closed,
-        class: (number % 300) as u16,
-        condition: 1,
-        kind: 0,
-        source: 0,
-        grade: 255,
-        level: None,
-        supervised: 0,
-        place: Some(place),
-        cells: vec![0],
-        plan: 1,
-        rules: 1,
-        calendar: 1,
-        unit: 0,
-        queue: None,
-        reported_at,
-        filed_at: None,
-        dispatched_at: None,
-        due_at: None,
-        handled_at: None,
-        ended_at: None,
-        flags: 0,
-        reward_fen: 0,
-        revision: 1,
-        body: [0; 32],
-    }
+fn head(number: u32, place: LonLat, reported: i64) -> CaseHead {
+    let class = (number % 300) as u16;
+    CaseHead { class, place: Some(place), ..cases::closed(number, reported.cast_unsigned()) }
 }
 
 fn main() {

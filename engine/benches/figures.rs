@@ -15,16 +15,18 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::f64::consts::TAU;
 use std::hint::black_box;
 use std::time::Instant;
 
 use gridward::analytics::figures::{
-    Area, Block, CellTally, Chosen, GroupBy, GroupTally, Nodes, Published, SeriesTally, Slots, Step, Week,
+    Area, Block, CellTally, Chosen, Dimension, DimensionTally, Nodes, Published, SeriesTally, Slots, Step,
+    Week,
 };
-use gridward::cases::columns::{Columns, Filter, LiveColumns, NO_BODY};
-use gridward::cases::{CaseHead, Stage};
-use gridward::ids::{CaseId, CaseNumber};
+use gridward::cases::CaseHead;
+use gridward::cases::columns::{Columns, Filter, LiveColumns};
 use gridward::measure::LonLat;
 use gridward::simulate::SplitMix64;
 use jiff::Timestamp;
@@ -33,42 +35,19 @@ use jiff::tz::TimeZone;
 /// 2012 in the district's time.
 const BEGIN: i64 = 1_325_347_200;
 const SPAN: i64 = 366 * 86_400;
-const CLASSES: u16 = 300;
 
 fn case(number: u32, all: u32, random: &mut SplitMix64) -> CaseHead {
-    let at = |second: i64| Timestamp::from_second(second).unwrap();
     let reported = BEGIN + SPAN * i64::from(number) / i64::from(all);
     let place = LonLat::new(121.3 + random.between(0.0, 0.12), 31.0 + random.between(0.0, 0.12)).ok();
     // Few classes have most cases.
-    let class = random.between(0.0, 1.0).powi(3) * f64::from(CLASSES);
+    let class = random.between(0.0, 1.0).powi(3) * f64::from(cases::CLASSES);
     CaseHead {
-        number: CaseNumber(number),
-        id: CaseId::new(&format!("310112{number:013}")),
-        stage: Stage::Closed,
         class: class as u16,
-        condition: 1,
-        kind: 0,
         source: (number % 12) as u16,
-        grade: 255,
-        level: None,
-        supervised: 0,
         place,
         cells: vec![0, number % 4096],
-        plan: 1,
-        rules: 1,
-        calendar: 1,
         unit: (number % 500) as u16,
-        queue: None,
-        reported_at: at(reported),
-        filed_at: Some(at(reported + 300)),
-        dispatched_at: Some(at(reported + 600)),
-        due_at: Some(at(reported + 90_000)),
-        handled_at: Some(at(reported + 60_000)),
-        ended_at: Some(at(reported + 99_000)),
-        flags: 0,
-        reward_fen: 0,
-        revision: 8,
-        body: NO_BODY,
+        ..cases::closed(number, reported.cast_unsigned())
     }
 }
 
@@ -106,8 +85,10 @@ fn area(columns: &Columns, corners: u32) -> (f64, f64, u64) {
     let mut cases = 0;
     let counted = least(|| {
         let (series, _) = chosen.tallied(|| {
-            let groups =
-                (GroupTally::new(GroupBy::Class, &classes, 300), GroupTally::new(GroupBy::Unit, &units, 500));
+            let groups = (
+                DimensionTally::new(Dimension::Class, &classes, 300),
+                DimensionTally::new(Dimension::Unit, &units, 500),
+            );
             (SeriesTally::new(&slots, now), (groups, CellTally::default()))
         });
         cases = series.all().cases;
@@ -134,10 +115,10 @@ fn main() {
     }
     let classes: Vec<u32> = (0..300).collect();
     let ms = least(|| {
-        black_box(chosen.tallied(|| GroupTally::new(GroupBy::Class, &classes, 300)));
+        black_box(chosen.tallied(|| DimensionTally::new(Dimension::Class, &classes, 300)));
     });
     println!("by class: {ms:.2}");
-    for corners in [50, 1_000, 10_000] {
+    for corners in [50, 1_000, 9_999] {
         let (made, counted, cases) = area(&columns, corners);
         println!(
             "area of {corners} corners, {cases} cases inside: made ready {made:.2}, series, classes, units and cells counted {counted:.2}"
@@ -150,7 +131,7 @@ fn main() {
     let first = Week::of("2012-01-02".parse().unwrap());
     let end = Block::Quarter.around(Week(first.0 + 51)).1;
     let ms = least(|| {
-        let published = Published::count(&chosen, GroupBy::Class, &node_of, &nodes, first..end, &zone, 10);
+        let published = Published::count(&chosen, Dimension::Class, &node_of, &nodes, first..end, &zone, 10);
         black_box((36..336).map(|node| published.told(node, first..end).cases).sum::<u64>());
     });
     println!("everybody's most frequent classes of a year: {ms:.2}");

@@ -15,14 +15,15 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::hint::black_box;
 use std::time::Instant;
 
 use gridward::cases::columns::{Columns, Filter, IndexSet, LiveColumns};
-use gridward::cases::{CaseHead, Stage};
 use gridward::crs::LatticePoint;
 use gridward::grid::Title;
-use gridward::ids::{CaseId, CaseNumber};
+use gridward::ids::CaseNumber;
 use gridward::measure::LonLat;
 use gridward::simulate::SplitMix64;
 use gridward::tiles::figures::{CellOf, Measure, Period};
@@ -32,56 +33,9 @@ use gridward::tiles::points::{PointQuestion, PointTile, PointWords};
 use gridward::tiles::{TileAddress, WorldPoint};
 use jiff::Timestamp;
 
+use cases::{BEGIN, SPAN};
+
 const TIMES: usize = 15;
-const BEGIN: u64 = 1_262_275_200;
-/// Seconds in three and a half years.
-const SPAN: u64 = 110_376_000;
-
-/// A case of a district of 12 km × 13 km, half of them near one of 300 hotspots, in the order of time.
-fn case(number: u32, all: u32, random: &mut SplitMix64) -> CaseHead {
-    let mut below = |most: u64| random.next_u64() % most;
-    let reported = BEGIN + SPAN * u64::from(number) / u64::from(all);
-    let second = |at: u64| Timestamp::from_second(at as i64).unwrap();
-    let (x, y) = if below(2) == 0 {
-        let spot = below(300);
-        (spot * 7_919 % 1_250 * 1_000 + below(3_000), spot * 104_729 % 1_180 * 1_000 + below(3_000))
-    } else {
-        (below(1_250_000), below(1_180_000))
-    };
-    let unit_cell = (x / 18_500) * 64 + y / 18_500;
-    let open = below(50) == 0;
-    let ended = reported + 600 + below(400_000);
-    CaseHead {
-        number: CaseNumber(number),
-        id: CaseId::new(&format!("310112{number:013}")),
-        stage: if open { Stage::Handling } else { Stage::Closed },
-        class: below(300) as u16,
-        condition: 1,
-        kind: below(3) as u8,
-        source: below(12) as u16,
-        grade: 255,
-        level: None,
-        supervised: 0,
-        place: LonLat::new(121.3 + x as f64 / 1e7, 31.0 + y as f64 / 1e7).ok(),
-        cells: vec![0, (unit_cell / 350) as u32, (unit_cell / 8) as u32, unit_cell as u32],
-        plan: 1,
-        rules: 1,
-        calendar: 1,
-        unit: below(890) as u16,
-        queue: None,
-        reported_at: second(reported),
-        filed_at: Some(second(reported + 300)),
-        dispatched_at: Some(second(reported + 600)),
-        due_at: Some(second(reported + 3_600 * (2 + below(100)))),
-        handled_at: (!open).then(|| second(ended - 60)),
-        ended_at: (!open).then(|| second(ended)),
-        flags: 0,
-        reward_fen: 0,
-        revision: 8,
-        body: [0; 32],
-    }
-}
-
 /// Every other class of the last two years of kinds 0 and 1: about a fifth of all cases.
 fn filter() -> Filter {
     Filter {
@@ -125,7 +79,9 @@ fn main() {
     );
     for count in [250_000_u32, 2_500_000] {
         let mut random = SplitMix64::new(7);
-        let live = LiveColumns::build(1, (0..count).map(|n| case(n, count, &mut random))).unwrap();
+        let live =
+            LiveColumns::build(1, (0..count).map(|n| cases::drawn(n, count, &mut random, cases::square)))
+                .unwrap();
         hexes(live.now());
         points(live.now());
         flows(live.now());

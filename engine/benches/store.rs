@@ -15,12 +15,14 @@
     reason = "a benchmark"
 )]
 
+mod cases;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gridward::assign::{Assignment, CellAnswer, Level, Outcome};
 use gridward::calendar::Due;
-use gridward::cases::{Act, Actor, AssignCause, CaseHead, Intake, PrivateText, Stage, StatedPlace};
+use gridward::cases::{Act, Actor, AssignCause, CaseHead, Intake, PrivateText, StatedPlace};
 use gridward::ids::{
     AccountName, CalendarVersion, CaseId, CaseNumber, CellCode, ClassCode, LayerName, PlanNumber, RuleId,
     RulesVersion, SourceCode, UnitCode,
@@ -35,7 +37,7 @@ use rayon::prelude::*;
 const LAYERS: [&str; 5] = ["district", "town", "workstation", "responsibility-grid", "unit-grid"];
 
 fn start() -> Timestamp {
-    Timestamp::from_second(1_262_275_200).unwrap()
+    cases::second(cases::BEGIN)
 }
 
 /// A case with its five events, as the district's acceptance desk writes them.
@@ -102,33 +104,22 @@ fn case(number: u32) -> Entry {
         (later(handled), Actor::System, Act::Close),
     ];
     let head = CaseHead {
-        number: CaseNumber(number),
         id,
-        stage: Stage::Closed,
         class: below(300) as u16,
-        condition: 1,
         kind: 1,
         source: below(4) as u16,
-        grade: 255,
-        level: None,
-        supervised: 0,
         place: LonLat::new(lon, lat).ok(),
         cells,
-        plan: 1,
-        rules: 1,
-        calendar: 1,
         unit: below(587) as u16,
-        queue: None,
         reported_at: at,
         filed_at: Some(later(2)),
         dispatched_at: Some(later(dispatched)),
         due_at: Some(at + SignedDuration::from_hours(48)),
         handled_at: Some(later(handled)),
         ended_at: Some(later(handled)),
-        flags: 0,
-        reward_fen: 0,
         revision: 5,
         body: std::array::from_fn(|_| below(256) as u8),
+        ..cases::closed(number, cases::BEGIN)
     };
     Entry { head, events, outbox: Vec::new() }
 }

@@ -1,38 +1,16 @@
 // The analysts' page: what the map shows equals what the server counts, in both languages, with mouse and keyboard.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { ask, cellWithCases, drawn, openAnalysis, shownCells } from './analysis.mjs';
-import { credentials, firstEvent, send } from './desk.mjs';
-import { PHONE } from './harness.mjs';
-
-/** A test that needs figures; a server without them skips it. */
-const analysis = (name, run) => ({
-  name: `analysis: ${name}`,
-  async run(around) {
-    if (!credentials(around)) return 'no account: set GRIDWARD_ACCOUNT and GRIDWARD_PASSWORD';
-    const known = await ask(around)('/figures/series?step=month');
-    if (known.status !== 200) return `the server counts no series (${known.status})`;
-    if (!known.body.periods.some((period) => period.cases > 0)) return 'the store has no cases: set GRIDWARD_FILL';
-    return run({ ...around, ask: ask(around) });
-  },
-});
-const number = (text) => Number(text.replaceAll(',', ''));
-const sumOf = async (page) => {
-  const total = page.getByTestId('sum').locator('.total');
-  await total.waitFor();
-  await page.waitForFunction(() => !document.querySelector('[data-test=figures]').ariaBusy || document.querySelector('[data-test=figures]').getAttribute('aria-busy') === 'false');
-  return number((await total.innerText()).match(/[\d,]+/)[0]);
-};
-const legendText = (page) => page.getByTestId('figure-legend').innerText();
-const periodOf = async (page) => [await page.getByTestId('from').inputValue(), await page.getByTestId('to').inputValue()];
-const nextDay = (date) => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+import { analysis, cellWithCases, drawn, legendText, nextDay, openAnalysis, periodOf, seriesOf, shownCells, sumIs, sumOf } from './analysis.mjs';
+import { firstEvent, send } from './desk.mjs';
+import { PHONE, printedColours } from './harness.mjs';
 
 export const analysisTests = [
   analysis('cells carry the server’s figures, and the legend says unit, period, n, versions and synthetic', async ({ browser, ask: question, ...around }) => {
     const { page, shot, close } = await openAnalysis(browser, around);
     await drawn(page);
     const [from, to] = await periodOf(page);
-    const series = await question(`/figures/series?step=day&from=${from}&to=${nextDay(to)}`);
+    const series = await seriesOf(page, question);
     assert.equal(await sumOf(page), series.body.cases);
     const text = await legendText(page);
     assert.match(text, /单位/);
@@ -75,14 +53,13 @@ export const analysisTests = [
     await page.keyboard.type(leaf.code);
     await page.keyboard.press('Enter');
     await page.waitForFunction((code) => location.hash.includes(`class=${code}`), leaf.code);
-    const [from, to] = await periodOf(page);
-    const series = await question(`/figures/series?step=day&from=${from}&to=${nextDay(to)}&class=${leaf.code}`);
-    await page.waitForFunction((n) => Number(document.querySelector('[data-test=sum] .total').innerText.match(/[\d,]+/)?.[0].replaceAll(',', '')) === n, series.body.cases);
+    const series = await seriesOf(page, question, `&class=${leaf.code}`);
+    await sumIs(page, series.body.cases);
     assert.ok(series.body.cases < before);
     await drawn(page);
     await shot('analysis-zh-class');
     await page.getByTestId('conditions').getByRole('button').first().click();
-    await page.waitForFunction((n) => Number(document.querySelector('[data-test=sum] .total').innerText.match(/[\d,]+/)?.[0].replaceAll(',', '')) === n, before);
+    await sumIs(page, before);
     await close();
   }),
   analysis('the strip of time moves by keys and by dragging, and the map follows while it does', async ({ browser, ...around }) => {
@@ -197,7 +174,7 @@ export const analysisTests = [
     const [w, s, e, n] = await page.evaluate(() => window.gridwardMap.getBounds().toArray().flat());
     await page.getByTestId('area-box').fill(`${w.toFixed(4)}，${s.toFixed(4)} ${e.toFixed(4)},${n.toFixed(4)}`);
     await page.keyboard.press('Enter');
-    await page.waitForFunction((before) => Number(document.querySelector('[data-test=sum] .total')?.innerText.match(/[\d,]+/)?.[0].replaceAll(',', '')) > before, drawnSum);
+    await page.waitForFunction((before) => Number(document.querySelector('[data-test=sum]')?.dataset.cases) > before, drawnSum);
     await page.locator('.maplibregl-canvas').first().focus();
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => !location.hash.includes('area='));
@@ -289,12 +266,7 @@ export const analysisTests = [
     const { page, shot, close } = await openAnalysis(browser, around);
     await drawn(page);
     await sumOf(page);
-    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-    const inked = await page.evaluate(() => {
-      const copy = document.querySelector('canvas.picture');
-      const pixels = copy.getContext('2d').getImageData(0, 0, copy.width, copy.height).data;
-      return new Set(Array.from({ length: 4000 }, (_, k) => { const at = Math.floor((k * pixels.length) / 16000) * 4; return `${pixels[at]},${pixels[at + 1]},${pixels[at + 2]}`; })).size;
-    });
+    const inked = await printedColours(page);
     assert.ok(inked > 8, `the printed map has only ${inked} colours`);
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 794, height: 1123 });
@@ -309,6 +281,11 @@ export const analysisTests = [
     assert.match(from, /-01$/);
     assert.match(nextDay(to), /-01$/);
     assert.match(await page.getByTestId('analysis').innerText(), /公众口径/);
+    // Legend and figures name the weeks that were counted, and a ranking of another time says of which.
+    assert.ok(await sumOf(page) > 0);
+    const counted = /[\d-]+ 至 [\d-]+/.exec(await legendText(page))[0];
+    assert.ok((await page.getByTestId('figures').innerText()).includes(counted), `the legend counts ${counted}, the figures another time`);
+    if (around.kind === 'server') await page.locator('[data-test=top-period], [data-test=tops-untold]').first().waitFor();
     await page.getByTestId('brush').focus();
     await page.keyboard.press('ArrowLeft');
     assert.match((await periodOf(page))[0], /-01$/);
@@ -318,6 +295,9 @@ export const analysisTests = [
     await page.getByTestId('stage-notice').filter({ hasText: '点位' }).waitFor();
     await page.waitForTimeout(300);
     await shot('analysis-zh-forbidden');
+    await page.getByTestId('instead-density').click();
+    await page.getByTestId('stage-notice').waitFor({ state: 'detached' });
+    await page.getByTestId('basis').waitFor();
     await close();
   }),
   analysis('a fault is said in words, and the page recovers', async ({ browser, ...around }) => {
@@ -375,31 +355,6 @@ export const analysisTests = [
     await page.getByTestId('trend').locator('canvas').waitFor();
     await shot('analysis-phone-figures');
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
-    await close();
-  }),
-  analysis('panning over the finest layer: script a frame', async ({ browser, district, ...around }) => {
-    const layer = [...district.layers].sort((a, b) => a.order - b.order).at(-1).name;
-    const { page, close } = await openAnalysis(browser, around, { query: `layer=${layer}&period=all` });
-    await drawn(page);
-    const client = await page.context().newCDPSession(page);
-    await client.send('Performance.enable');
-    const spent = async () => Object.fromEntries((await client.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]));
-    const before = await spent();
-    const frames = await page.evaluate(() => new Promise((resolve) => {
-      const map = window.gridwardMap;
-      let count = 0;
-      const next = () => {
-        count += 1;
-        if (count > 120) return resolve(count - 1);
-        map.jumpTo({ center: [map.getCenter().lng + 0.0004 * Math.sin(count / 9), map.getCenter().lat + 0.0003 * Math.cos(count / 11)] });
-        return requestAnimationFrame(next);
-      };
-      next();
-    }));
-    const after = await spent();
-    const cells = await page.evaluate(() => new Set(window.gridwardMap.querySourceFeatures('figure', { sourceLayer: 'cells' }).map((found) => found.properties.code)).size);
-    const ms = (name) => ((after[name] - before[name]) * 1000) / frames;
-    console.log(`    ${cells} cells: ${ms('ScriptDuration').toFixed(2)} ms of script a frame, ${ms('TaskDuration').toFixed(2)} ms of all tasks, ${(frames / (after.Timestamp - before.Timestamp)).toFixed(0)} frames/s`);
     await close();
   }),
 ];

@@ -1,4 +1,4 @@
-// Opening the analysis page, signed in or not, and asking beside it what it should show.
+// The analysis page under test: opening it signed in or not, reading what it shows, and asking beside it what it should show.
 import { openPage } from './harness.mjs';
 import { api, credentials } from './desk.mjs';
 
@@ -51,5 +51,33 @@ export const cellWithCases = (page) => page.evaluate(() => {
   return null;
 });
 
-/** The figures of the page's own question, asked by a second client. */
-export const ask = (around) => api(around);
+/** A test that needs figures; a server without them skips it. `ask` is a second client of the page's account. */
+export const analysis = (name, run) => ({
+  name: `analysis: ${name}`,
+  async run(around) {
+    if (!credentials(around)) return 'no account: set GRIDWARD_ACCOUNT and GRIDWARD_PASSWORD';
+    const ask = api(around);
+    const known = await ask('/figures/series?step=month');
+    if (known.status !== 200) return `the server counts no series (${known.status})`;
+    if (!known.body.periods.some((period) => period.cases > 0)) return 'the store has no cases: set GRIDWARD_FILL';
+    return run({ ...around, ask });
+  },
+});
+
+/** The sum beside the map, once the counting has come to rest. */
+export async function sumOf(page) {
+  await page.waitForFunction(() => document.querySelector('[data-test=figures]')?.getAttribute('aria-busy') === 'false' && document.querySelector('[data-test=sum]'));
+  return Number(await page.getByTestId('sum').getAttribute('data-cases'));
+}
+export const sumIs = (page, cases) => page.waitForFunction((n) => document.querySelector('[data-test=sum]')?.dataset.cases === String(n), cases);
+
+export const legendText = (page) => page.getByTestId('figure-legend').innerText();
+/** First and last day. */
+export const periodOf = async (page) => [await page.getByTestId('from').inputValue(), await page.getByTestId('to').inputValue()];
+export const nextDay = (date) => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+
+/** The series of the page's period, asked by a second client. */
+export async function seriesOf(page, ask, more = '') {
+  const [from, to] = await periodOf(page);
+  return ask(`/figures/series?step=day&from=${from}&to=${nextDay(to)}${more}`);
+}

@@ -1,6 +1,6 @@
 // Asking for a place by mouse, by typing and by keyboard, and what the answer shows.
 import assert from 'node:assert/strict';
-import { mapIdle, mapReady, openPage } from './harness.mjs';
+import { mapIdle, mapReady, openPage, printedColours } from './harness.mjs';
 import { finest, hoverDefault, insidePlace, layersInOrder } from './places.mjs';
 
 const codeOf = (page, layer) => page.getByTestId(`answer-${layer}`).getByTestId('code').innerText();
@@ -225,12 +225,7 @@ export const answerTests = [
       const { page, shot, close } = await openPage(browser, base, { path: `/#/locate?at=${at.lon},${at.lat}` });
       await mapReady(page);
       await page.getByTestId(`answer-${finest(district).name}`).waitFor();
-      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-      const inked = await page.evaluate(() => {
-        const copy = document.querySelector('canvas.picture');
-        const pixels = copy.getContext('2d').getImageData(0, 0, copy.width, copy.height).data;
-        return new Set(Array.from({ length: 4000 }, (_, k) => { const at = Math.floor((k * pixels.length) / 16000) * 4; return `${pixels[at]},${pixels[at + 1]},${pixels[at + 2]}`; })).size;
-      });
+      const inked = await printedColours(page);
       assert.ok(inked > 8, `the printed map has only ${inked} colours`);
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: 794, height: 1123 });

@@ -62,6 +62,16 @@ export function mapIdle(page) {
   }));
 }
 
+/** How many colours the picture has that is copied for the printer: an empty one has one. */
+export async function printedColours(page) {
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  return page.evaluate(() => {
+    const copy = document.querySelector('canvas.picture');
+    const pixels = copy.getContext('2d').getImageData(0, 0, copy.width, copy.height).data;
+    return new Set(Array.from({ length: 4000 }, (_, k) => { const at = Math.floor((k * pixels.length) / 16000) * 4; return `${pixels[at]},${pixels[at + 1]},${pixels[at + 2]}`; })).size;
+  });
+}
+
 /** Runs the tests one after another and returns the counts. */
 export async function runTests(tests, surroundings, only) {
   const counts = { passed: 0, failed: 0, skipped: 0 };

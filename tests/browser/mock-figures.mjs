@@ -80,6 +80,9 @@ function legendOf(facts, layer, query, found, more = {}) {
 
 const EDGE_M = { 6: 3229, 7: 1221, 8: 461, 9: 174, 10: 66 };
 const resolutionOf = (query, zoom) => (/^\d+$/.test(query.get('resolution') ?? '') ? Number(query.get('resolution')) : zoom < 10 ? 7 : zoom < 12 ? 8 : zoom < 14.5 ? 9 : 10);
+/** A hexagon is drawn from the zoom on where it has about ten pixels. */
+const LEAST_ZOOM = { 6: 6, 7: 8, 8: 10, 9: 12, 10: 14 };
+const resolutionsOf = (query) => Object.entries(LEAST_ZOOM).map(([resolution, minzoom]) => ({ resolution: Number(resolution), minzoom, maxzoom: 17 })).filter(({ resolution }) => !/^\d+$/.test(query.get('resolution') ?? '') || resolution === Number(query.get('resolution')));
 const LON_M = 111_320 * Math.cos((31.11 * Math.PI) / 180);
 function hexOf([lon, lat], edge) {
   const [x, y] = [((lon - 121.38) * LON_M) / edge, ((lat - 31.11) * 110_950) / edge];
@@ -162,6 +165,7 @@ function lattice(facts, query, account) {
   }
   return { values, cols, lines, west, south, dx, dy, rows };
 }
+const BASIS = { places: { name: 'places', note: t('按每件案件的位置计算', 'computed from the place of each case') }, cells: { name: 'cells', note: t('按网格（不足10件的并组）合计数在网格范围内均匀分布计算，不含案件位置', 'computed from the sums of cells, in groups of at least 10 cases, spread evenly over their ground; no place of a case goes in') } };
 const DENSITY_BREAKS = [1, 2, 5, 10, 20, 50, 100, 200];
 function densityTile(field, z, x, y, as) {
   const size = 256;
@@ -223,24 +227,25 @@ function mapOf(facts, tiles, bounds, path, query, account) {
   if (group === 'tiles' && !address) {
     chosen(facts, query, account);
     const layer = { density: [], h3: 'cells', points: 'points', flow: 'flow' }[name] ?? 'cells';
-    return name === 'density' ? described(name, query, bounds, { tileSize: 256, encoding: { base: 0, step: 0.001 } }, 'png') : described(name, query, bounds, { vector_layers: [{ id: layer, fields: {} }] });
+    return name === 'density' ? described(name, query, bounds, { tileSize: 256, encoding: { base: 0, step: 0.001 } }, 'png') : described(name, query, bounds, { vector_layers: [{ id: layer, fields: {} }], ...(name === 'h3' && query.has('resolution') ? { minzoom: resolutionsOf(query)[0]?.minzoom } : {}) });
   }
   if (name === 'density') {
     const field = shelf.of(key, () => lattice(facts, query, account));
     if (address) return ending === 'png' ? ok(densityTile(field, ...address, query.get('as') ?? 'picture'), 'image/png') : null;
     const classes = [...DENSITY_BREAKS, null].map((to, at) => ({ class: at, from: DENSITY_BREAKS[at - 1] ?? null, to, colour: colour('cividis', at / DENSITY_BREAKS.length) }));
-    return ok({ layer: 'density', measure: 'density', title: t('案件核密度', 'Density of cases'), unit: t('件/平方公里·30天', 'cases per km² and 30 days'), period: period(query), ramp: 'cividis', classes, cases: field.rows.length, bandwidth_m: Number(query.get('bandwidth') ?? 300), edge: query.get('edge') ?? 'none', kernel: 'quartic', least_cases: leastOf(account), events: facts.desk.events.length, synthetic: true });
+    return ok({ layer: 'density', measure: 'density', title: t('案件核密度', 'Density of cases'), unit: t('件/平方公里·30天', 'cases per km² and 30 days'), period: period(query), ramp: 'cividis', classes, cases: field.rows.length, bandwidth_m: Number(query.get('bandwidth') ?? 300), edge: query.get('edge') ?? 'none', kernel: 'quartic', basis: BASIS[account ? 'places' : 'cells'], least_cases: leastOf(account), events: facts.desk.events.length, synthetic: true });
   }
   if (name === 'h3') {
     const resolution = resolutionOf(query, address?.[0] ?? Number(query.get('zoom') ?? 12));
     const { found, features } = shelf.of(`${key}#${resolution}`, () => hexes(facts, query, account, resolution));
-    if (!address) return ok(legendOf(facts, 'h3', query, found, { resolution, edge_m: EDGE_M[resolution] }));
+    if (!address) return ok(legendOf(facts, 'h3', query, found, { resolution, resolutions: resolutionsOf(query), edge_m: EDGE_M[resolution] }));
+    if (query.has('resolution') && address[0] < LEAST_ZOOM[resolution]) throw new Refused('z', `zoom ${address[0]} has no hexagons of resolution ${resolution}`, `${LEAST_ZOOM[resolution]} to 17, or resolution=auto`);
     const tile = shelf.of(`${key}#${resolution}tiles`, () => index(features)).getTile(...address);
     return layerTile(tile ? { cells: tile } : {});
   }
   if (name === 'flow') {
     const found = shelf.of(key, () => flows(facts, query, account));
-    if (!address) return ok({ layer: 'flow', measure: 'flow', title: t('案件流向：发生地 → 责任单位', 'Flow of cases: where it happened → who must act'), unit: t('件', 'cases'), period: period(query), classes: [...found.breaks, null].map((to, at) => ({ class: at, from: found.breaks[at - 1] ?? null, to, colour: '#14466b', width_px: 1 + at * 1.8 })), cases: found.cases, least_cases: leastOf(account), synthetic: true });
+    if (!address) return ok({ layer: 'flow', measure: 'flow', title: t('案件流向：发生地 → 责任单位', 'Flow of cases: where it happened → who must act'), unit: t('件', 'cases'), period: period(query), classes: [...found.breaks, null].map((to, at) => ({ class: at, from: found.breaks[at - 1] ?? null, to, colour: '#14466b', width_px: 1 + at * 1.8 })), flows: found.features.map(({ properties }) => ({ cases: properties.cases })).sort((a, b) => b.cases - a.cases), flows_left_out: 0, cases: found.cases, least_cases: leastOf(account), synthetic: true });
     const tile = shelf.of(`${key}tiles`, () => index(found.features)).getTile(...address);
     return layerTile(tile ? { flow: tile } : {});
   }
@@ -270,6 +275,7 @@ export async function answerFigures({ facts, tiles, bounds, account, request, re
     if (path === '/api/v1/figures/series') return ok(series(facts, query, account));
     if (path === '/api/v1/figures/top') return ok(top(facts, query, account));
     if (path === '/api/v1/figures/cells') return cellRows(facts, query, account);
+    if (path === '/api/v1/exports/cells.gpkg') throw new Refused(undefined, 'the mock server writes no GeoPackage', 'another format', 404);
     if (path === '/api/v1/figures/area' && request.method === 'POST') return ok(area(facts, JSON.parse(await bodyOf(request)), account));
     if (path === '/api/v1/stream/tiles') return void stream(facts, request, response) ?? { sent: true };
     if (path === '/api/v1/cases' && query.get('cell') && account) return ok(casesOf(facts, query, account));

@@ -7,10 +7,12 @@ import { deskTests } from './desk-tests.mjs';
 import { gapTests } from './gap-tests.mjs';
 import { findChromium, launch, runTests } from './harness.mjs';
 import { pageTests } from './page-tests.mjs';
+import { panningTests } from './panning-tests.mjs';
+import { pictureTests } from './picture-tests.mjs';
 import { chooseServer } from './servers.mjs';
 
 const isEmpty = process.env.GRIDWARD_SERVER_BIN && !process.env.GRIDWARD_FILL && !process.env.GRIDWARD_URL;
-const tests = [...pageTests, ...answerTests, ...deskTests, ...gapTests, ...(isEmpty ? [] : analysisTests)];
+const tests = [...pageTests, ...answerTests, ...deskTests, ...gapTests, ...(isEmpty ? [] : [...analysisTests, ...pictureTests, ...panningTests])];
 
 function summary({ passed, failed, skipped }) {
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -1,6 +1,5 @@
 //! The proof of a rule table over a plan, kept ready for the map: where nobody answers, or several do (规则空缺).
 
-use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
+use crate::shelf::Shelf;
 use crate::state::App;
 
 /// Name of the layer in addresses.
@@ -32,7 +32,7 @@ const KEPT: usize = 6;
 pub const PARAMETERS: [&str; 4] = ["plan", "rules", "as_of", "of"];
 
 /// Which rules are proved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Of {
     /// A published version.
     Published(u32),
@@ -86,11 +86,16 @@ fn version_of(plan: &Plan, of: &Of) -> String {
     format!("p{}-{rules}-{VERSION}", plan.number().0)
 }
 
-/// Proofs by what they are of, the ones used last first. One is made at a time: they take a processor for a while.
-#[derive(Default)]
-pub struct Shelf(tokio::sync::Mutex<VecDeque<Arc<RuleGaps>>>);
+/// Proofs by plan and rules.
+pub struct GapShelf(Shelf<(u32, Of), RuleGaps>);
 
-impl Shelf {
+impl Default for GapShelf {
+    fn default() -> Self {
+        Self(Shelf::of_things(KEPT))
+    }
+}
+
+impl GapShelf {
     /// The proof that a request asks for; made where nobody asked before.
     ///
     /// # Errors
@@ -123,32 +128,29 @@ impl Shelf {
                 return Err(Problem::parameter("of", format!("of is “{other}”"), "published or folder"));
             }
         };
-        let mut kept = self.0.lock().await;
-        if let Some(at) = kept.iter().position(|known| known.plan.number() == plan.number() && known.of == of)
-        {
-            let known = kept.remove(at).ok_or_else(|| Problem::new(Kind::Internal, "a proof is gone"))?;
-            kept.push_front(Arc::clone(&known));
-            return Ok(known);
-        }
-        let made = blocking(move || {
-            let internal = |fault: String| Problem::new(Kind::Internal, fault);
-            let located = world.plan(plan.number().0).map_err(|fault| internal(fault.to_string()))?;
-            let rules = match (&of, files) {
-                (Of::Published(number), _) => {
-                    Arc::clone(&world.rules(*number).map_err(|fault| internal(fault.to_string()))?.set)
-                }
-                (Of::Folder(_), files) => {
-                    let set = RuleSet::from_files(&files.unwrap_or_default(), RulesVersion(0));
-                    Arc::new(set.map_err(|faults| unreadable(&faults.to_string()))?)
-                }
-            };
-            Ok::<_, Problem>(Arc::new(RuleGaps::new(plan, located.routing_name().clone(), of, rules)))
-        });
-        let made = made.await??;
-        kept.push_front(Arc::clone(&made));
-        kept.truncate(KEPT);
-        Ok(made)
+        let make = {
+            let of = of.clone();
+            let plan = Arc::clone(&plan);
+            move || proof(&world, plan, of, files)
+        };
+        self.0.try_of((plan.number().0, of), make).await
     }
+}
+
+/// Proves rules over a plan.
+fn proof(world: &World, plan: Arc<Plan>, of: Of, files: Option<Files>) -> Result<RuleGaps, Problem> {
+    let internal = |fault: String| Problem::new(Kind::Internal, fault);
+    let located = world.plan(plan.number().0).map_err(|fault| internal(fault.to_string()))?;
+    let rules = match (&of, files) {
+        (Of::Published(number), _) => {
+            Arc::clone(&world.rules(*number).map_err(|fault| internal(fault.to_string()))?.set)
+        }
+        (Of::Folder(_), files) => {
+            let set = RuleSet::from_files(&files.unwrap_or_default(), RulesVersion(0));
+            Arc::new(set.map_err(|faults| unreadable(&faults.to_string()))?)
+        }
+    };
+    Ok(RuleGaps::new(plan, located.routing_name().clone(), of, rules))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {

@@ -19,6 +19,7 @@ mod options;
 mod parameters;
 mod problem;
 mod routes;
+mod shelf;
 mod snapshot;
 mod start;
 mod state;

@@ -9,7 +9,7 @@ use crate::auth::Access;
 use crate::auth::book::{ACCOUNTS, Pages};
 use crate::basemap::Basemap;
 use crate::dispatch::Dispatch;
-use crate::gaps::Shelf;
+use crate::gaps::GapShelf;
 use crate::observe::Metrics;
 use crate::problem::{Kind, Problem};
 use crate::routes::web::WebRoot;
@@ -36,13 +36,13 @@ pub struct App {
     pub metrics: Metrics,
     pub clock: fn() -> Timestamp,
     /// Proofs of rule tables, ready for the map.
-    pub gaps: Shelf,
+    pub gaps: GapShelf,
     /// Figures of hexagons, tiles of points, and flows that were asked for lately.
     pub hexes: crate::figures::HexShelf,
     pub points: crate::figures::PointShelf,
     pub flows: crate::figures::FlowShelf,
     /// Figures of cells that were asked for lately.
-    pub figures: crate::figures::Shelf,
+    pub figures: crate::figures::MapShelf,
     /// What everybody may be told of figures.
     pub releases: crate::figures::Releases,
     /// Maps that somebody watches.
@@ -68,8 +68,8 @@ impl App {
             tile_cache: TileCache::new(crate::limits::TILE_CACHE_BYTES),
             metrics: Metrics::default(),
             clock,
-            gaps: Shelf::default(),
-            figures: crate::figures::Shelf::default(),
+            gaps: GapShelf::default(),
+            figures: crate::figures::MapShelf::default(),
             hexes: crate::figures::HexShelf::default(),
             points: crate::figures::PointShelf::default(),
             flows: crate::figures::FlowShelf::default(),

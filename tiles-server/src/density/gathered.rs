@@ -1,7 +1,6 @@
 //! The cases of a density, from places or from the sums of cells.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use gridward::cases::columns::{Columns, Filter};
 use gridward::cases::flag;
@@ -12,12 +11,12 @@ use jiff::{Timestamp, ToSpan};
 use crate::figures::LayerFigures;
 
 /// Where the cases stand.
-#[derive(Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// Each at its own place; everything before this event is in.
-    Places { event: u64 },
+    /// Each at its own place.
+    Places,
     /// Spread over the cells, or the groups of cells, that the map of figures shows.
-    Cells { figures: Arc<LayerFigures> },
+    Cells,
 }
 
 /// Cases with what is told of them.
@@ -38,29 +37,23 @@ pub struct Gathered {
 
 impl Gathered {
     /// Each case at its place.
-    pub fn places(columns: &Columns, filter: &Filter, zone: &TimeZone, event: u64) -> (Self, usize) {
+    pub fn places(columns: &Columns, filter: &Filter, zone: &TimeZone) -> Self {
         let sources = Sources::of_cases(columns, filter);
         let chosen = columns.count(filter);
-        let (cases, bytes) = (sources.len(), sources.bytes());
-        let gathered = Self {
-            basis: Basis::Places { event },
+        let cases = sources.len();
+        Self {
+            basis: Basis::Places,
             cases: cases as u64,
             elsewhere: (chosen - cases) as u64,
             merged: 0,
             span: span(columns, zone),
             synthetic: is_synthetic(columns, filter),
             sources,
-        };
-        (gathered, bytes)
+        }
     }
 
     /// The cases of cells, each evenly over the ground of its cell or group.
-    pub fn cells(
-        figures: &Arc<LayerFigures>,
-        grounds: &Grounds,
-        columns: &Columns,
-        zone: &TimeZone,
-    ) -> (Self, usize) {
+    pub fn cells(figures: &LayerFigures, grounds: &Grounds, columns: &Columns, zone: &TimeZone) -> Self {
         let shown = &figures.shown;
         let mut groups: BTreeMap<u32, Group> = BTreeMap::new();
         for (cell, own) in (0_u32..).zip(&shown.cells).filter(|(_, own)| !own.merged.withheld) {
@@ -70,25 +63,14 @@ impl Gathered {
         }
         let groups: Vec<Group> = groups.into_values().filter(|group| group.cases > 0).collect();
         let sources = grounds.spread(&groups);
-        let bytes = sources.bytes();
-        let gathered = Self {
-            basis: Basis::Cells { figures: Arc::clone(figures) },
+        Self {
+            basis: Basis::Cells,
             cases: groups.iter().map(|group| u64::from(group.cases)).sum(),
             elsewhere: u64::from(shown.elsewhere.cases),
             merged: shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
             span: span(columns, zone),
             synthetic: is_synthetic(columns, &Filter::default()),
             sources,
-        };
-        (gathered, bytes)
-    }
-
-    /// Whether it is still what it would be if it were made now.
-    pub fn holds(&self, basis: &Basis) -> bool {
-        match (&self.basis, basis) {
-            (Basis::Places { event: known }, Basis::Places { event }) => known >= event,
-            (Basis::Cells { figures: known }, Basis::Cells { figures }) => Arc::ptr_eq(known, figures),
-            _ => false,
         }
     }
 }

@@ -10,7 +10,7 @@ use gridward::tiles::png::Steps;
 use jiff::Timestamp;
 
 use super::gathered::{Basis, Gathered};
-use super::shelf::{Corrected, Shelves};
+use super::shelf::Shelves;
 use super::wish::{Form, Wish};
 use crate::problem::Problem;
 
@@ -45,13 +45,14 @@ pub struct Surface {
     pub wish: Wish,
     pub gathered: Arc<Gathered>,
     /// Cases with their weights, and the border that they are of.
-    corrected: Option<(Arc<Corrected>, Arc<Outline>)>,
+    corrected: Option<(Arc<Sources>, Arc<Outline>)>,
     lattice: Lattice,
     pub span: Span,
 }
 
 impl Surface {
-    /// The density of some cases; where it is to be corrected, inside of a border that has a name.
+    /// The density of some cases, named by what and of which state they are; where it is to be corrected, inside of a border
+    /// that has a name.
     ///
     /// # Errors
     /// A fault inside the server.
@@ -68,34 +69,24 @@ impl Surface {
         let Some((version, outline)) = border else { return Ok(surface) };
         let name = format!("{version}-{}", surface.lattice_name());
         let around = Arc::clone(&outline);
-        let shares = move || {
-            let shares = EdgeShares::of(&around, &lattice);
-            let bytes = shares.bytes();
-            (shares, bytes)
-        };
-        let shares = shelves.shares.of(name.clone(), |_| true, shares).await?;
+        let shares = shelves.shares.of(name.clone(), move || EdgeShares::of(&around, &lattice)).await?;
         let (around, of) = (Arc::clone(&outline), Arc::clone(&surface.gathered));
-        let same = |known: &Corrected| Arc::ptr_eq(&known.of, &surface.gathered);
-        let correct = move || {
-            let sources = shares.correct(&around, &of.sources);
-            let bytes = sources.bytes();
-            (Corrected { of, sources }, bytes)
-        };
-        let corrected = shelves.corrected.of(format!("{key}-{name}"), same, correct).await?;
+        let correct = move || shares.correct(&around, &of.sources);
+        let corrected = shelves.corrected.of(format!("{key}-{name}"), correct).await?;
         Ok(Self { corrected: Some((corrected, outline)), ..surface })
     }
 
     fn sources(&self) -> &Sources {
-        self.corrected.as_ref().map_or(&self.gathered.sources, |(corrected, _)| &corrected.sources)
+        self.corrected.as_ref().map_or(&self.gathered.sources, |(corrected, _)| corrected)
     }
 
     /// Cases that the correction leaves out, because they lie outside of the border; those of cells lie inside.
     pub fn outside(&self) -> Option<usize> {
         let left = |sources: &Sources| match self.gathered.basis {
-            Basis::Places { .. } => self.gathered.sources.len() - sources.len(),
-            Basis::Cells { .. } => 0,
+            Basis::Places => self.gathered.sources.len() - sources.len(),
+            Basis::Cells => 0,
         };
-        self.corrected.as_ref().map(|(corrected, _)| left(&corrected.sources))
+        self.corrected.as_ref().map(|(corrected, _)| left(corrected))
     }
 
     fn rate(&self) -> Rate {
@@ -122,13 +113,11 @@ impl Surface {
         let cut = self.corrected.as_ref().map_or(0, |(_, outline)| outline.print());
         let ramp = if form == Form::Picture { self.wish.ramp.name() } else { "" };
         format!(
-            "density-{VERSION}-{}-{ramp}-{}-{cut:x}-{:x}-{print:016x}-{}/{}/{}",
+            "density-{VERSION}-{}-{ramp}-{}-{cut:x}-{:x}-{print:016x}-{}",
             form.name(),
             self.lattice_name(),
             self.span.days().to_bits(),
-            address.zoom(),
-            address.x(),
-            address.y()
+            address.name()
         )
     }
 

@@ -7,7 +7,7 @@ use gridward::rules::Sensitivity;
 use gridward::tiles::figures::{Groups, Measure, Period};
 use jiff::{SignedDuration, Timestamp};
 
-use super::release::{Release, refuse_conditions};
+use super::everybody::{Ask, Release};
 use crate::auth::Caller;
 use crate::dispatch::{Dispatch, Seen, conditions};
 use crate::parameters::Parameters;
@@ -54,13 +54,13 @@ impl Asked {
         })?;
         let mut filter = Filter::default();
         if released.is_some() {
-            refuse_conditions(asked)?;
+            Ask::Map.refuse_more(asked)?;
         }
         conditions::read(app, dispatch, seen, asked, &mut filter)?;
         let least = least(caller.role);
         hide_what_is_not_for(caller, seen, &mut filter);
         let (period, before) = match released {
-            Some((release, _)) => release.periods(app, asked, measure, &mut filter)?,
+            Some((release, _)) => release.periods(&app.snapshot(), asked, measure, &mut filter)?,
             None => periods(app, asked, measure, &filter)?,
         };
         let groups = released.map(|(release, layer)| release.groups_of(layer)).transpose()?;

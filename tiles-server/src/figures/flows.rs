@@ -12,9 +12,9 @@ use gridward::tiles::figures::CellOf;
 use gridward::tiles::flow::{FlowEnd, FlowQuestion, FlowTiles, Flows, NO_GROUP, around};
 
 use super::asked::Asked;
-use super::kept::Kept;
 use crate::dispatch::Seen;
 use crate::problem::{Kind, Problem};
+use crate::shelf::Shelf;
 use crate::state::{LayerView, Snapshot};
 
 /// Most maps that are kept: some hundred flows each.
@@ -34,11 +34,11 @@ pub struct FlowSheet {
 }
 
 /// What is kept of flows.
-pub struct FlowShelf(Kept<FlowSheet>);
+pub struct FlowShelf(Shelf<String, FlowSheet>);
 
 impl Default for FlowShelf {
     fn default() -> Self {
-        Self(Kept::new(KEPT))
+        Self(Shelf::of_things(KEPT))
     }
 }
 
@@ -56,10 +56,10 @@ impl FlowShelf {
     ) -> Result<Arc<FlowSheet>, Problem> {
         let towns = towns(&snapshot, plan)?;
         let rules = seen.assigner.rules().version.0;
-        let key = format!("p{}-r{rules}-{}-{}", plan.number().0, towns.version(), asked.key);
         let event = seen.view.next_event.0;
+        let key = format!("p{}-r{rules}-{}-{}-e{event}", plan.number().0, towns.version(), asked.key);
         let plan = Arc::clone(plan);
-        self.0.of(key, event, move || sheet(&snapshot, &plan, &towns, &seen, &asked)).await
+        self.0.of(key, move || sheet(&snapshot, &plan, &towns, &seen, &asked)).await
     }
 }
 

@@ -6,9 +6,9 @@ use gridward::cases::columns::Columns;
 use gridward::tiles::h3::{HexFigures, HexIndex, HexQuestion, HexResolution};
 
 use super::asked::Asked;
-use super::kept::Kept;
 use crate::dispatch::Seen;
 use crate::problem::Problem;
+use crate::shelf::Shelf;
 
 /// Most maps that are kept; one of 11,000 hexagons takes about a megabyte.
 const KEPT: usize = 64;
@@ -18,12 +18,12 @@ type Indexes = [Mutex<Option<Arc<HexIndex>>>; HexResolution::ALL.len()];
 /// What is kept for maps of hexagons.
 pub struct HexShelf {
     indexes: Arc<Indexes>,
-    figures: Kept<HexFigures>,
+    figures: Shelf<String, HexFigures>,
 }
 
 impl Default for HexShelf {
     fn default() -> Self {
-        Self { indexes: Arc::default(), figures: Kept::new(KEPT) }
+        Self { indexes: Arc::default(), figures: Shelf::of_things(KEPT) }
     }
 }
 
@@ -38,7 +38,7 @@ impl HexShelf {
         asked: Asked,
         resolution: HexResolution,
     ) -> Result<Arc<HexFigures>, Problem> {
-        let (key, event) = (format!("{}-{}", resolution.number(), asked.key), seen.view.next_event.0);
+        let key = format!("{}-{}-e{}", resolution.number(), asked.key, seen.view.next_event.0);
         let indexes = Arc::clone(&self.indexes);
         let count = move || {
             let columns = &seen.view.columns;
@@ -52,7 +52,7 @@ impl HexShelf {
             };
             HexFigures::count(&index(&indexes, columns, resolution), columns, &question)
         };
-        self.figures.of(key, event, count).await
+        self.figures.of(key, count).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! The figures of one layer of one plan as somebody may see them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gridward::grid::Layer;
@@ -23,8 +24,13 @@ pub struct Counts {
     pub before: Option<Tallies>,
 }
 
+/// How many figures were made since the server began.
+static MADE: AtomicU64 = AtomicU64::new(0);
+
 /// A layer's figures, ready for any of its tiles.
 pub struct LayerFigures {
+    /// What no other figures of this server have: names them in keys of what is made from them.
+    pub number: u64,
     pub shown: Shown,
     layer: Arc<Layer>,
     /// What is shown of each cell, in one number.
@@ -48,7 +54,8 @@ impl LayerFigures {
         let basis = Basis { measure: asked.measure, period: asked.period, exposures, groups };
         let shown = Shown::new(now, before, &basis);
         let prints = shown.cells.iter().map(print_of).collect();
-        Self { shown, layer: Arc::clone(layer), prints, of_tiles: Mutex::default() }
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        Self { number, shown, layer: Arc::clone(layer), prints, of_tiles: Mutex::default() }
     }
 
     /// A number that differs when a tile of these cells would.

@@ -5,29 +5,25 @@ pub mod everybody;
 mod flows;
 mod ground;
 mod hexes;
-mod kept;
 mod layer;
 mod map;
 mod points;
 mod question;
-mod release;
 mod sheet;
 mod shelf;
 
 pub use asked::{Asked, least, parameters, query_of, told};
+pub use everybody::Releases;
 pub use flows::{FlowSheet, FlowShelf};
 pub use hexes::HexShelf;
 pub use layer::{LayerFigures, reason};
 pub use map::Map;
 pub use points::PointShelf;
 pub use question::Question;
-pub use release::Releases;
 pub use sheet::Sheet;
-pub use shelf::Shelf;
+pub use shelf::MapShelf;
 
 #[cfg(test)]
 mod figures_tests;
 #[cfg(test)]
 mod map_tests;
-#[cfg(test)]
-mod release_tests;

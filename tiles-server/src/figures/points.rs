@@ -6,21 +6,21 @@ use gridward::cases::columns::Filter;
 use gridward::tiles::TileAddress;
 use gridward::tiles::points::{PointQuestion, PointTile};
 
-use super::kept::Kept;
 use crate::auth::Caller;
 use crate::dispatch::Seen;
 use crate::dispatch::row_sight::RowSight;
 use crate::problem::Problem;
+use crate::shelf::Shelf;
 
 /// Most tiles that are kept; few take more than a hundred kilobytes.
 const KEPT: usize = 512;
 
 /// What is kept of points.
-pub struct PointShelf(Kept<PointTile>);
+pub struct PointShelf(Shelf<String, PointTile>);
 
 impl Default for PointShelf {
     fn default() -> Self {
-        Self(Kept::new(KEPT))
+        Self(Shelf::of_things(KEPT))
     }
 }
 
@@ -38,7 +38,7 @@ impl PointShelf {
         address: TileAddress,
     ) -> Result<Arc<PointTile>, Problem> {
         let key = format!(
-            "{}-{}-{}-{}/{}-{query}-{}-{}/{}/{}",
+            "{}-{}-{}-{}/{}-{query}-{}-e{}-{}/{}/{}",
             caller.role.as_str(),
             caller.unit.as_ref().map_or("", |unit| unit.as_str()),
             caller.restricted,
@@ -46,16 +46,16 @@ impl PointShelf {
             seen.assigner.rules().version.0,
             // A deadline passes without an event.
             seen.view.at.as_second() / 60,
+            seen.view.next_event.0,
             address.zoom(),
             address.x(),
             address.y(),
         );
-        let event = seen.view.next_event.0;
         let draw = move || {
             let sees = |chunk: &_, row| sight.sees(chunk, row);
             let asked = PointQuestion { filter: &filter, sees: &sees, now: seen.view.at };
             PointTile::of(&seen.view.columns, &asked, address)
         };
-        self.0.of(key, event, draw).await
+        self.0.of(key, draw).await
     }
 }

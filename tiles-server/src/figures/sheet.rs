@@ -98,7 +98,7 @@ impl Sheet {
         }
         let released = release.as_deref().map(|release| (release, &*view.layer));
         let wanted = Asked::read(app, &dispatch, &seen, caller, asked, released)?;
-        Ok((app.figures.map(&snapshot, &plan, &view, &seen, wanted), seen))
+        Ok((app.figures.map(&snapshot, &plan, &view, &seen, wanted).await?, seen))
     }
 
     /// A count, unless it is too small to be told.

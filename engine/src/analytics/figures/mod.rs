@@ -1,6 +1,6 @@
 //! How many, when, of what, and where? Exact counts of chosen cases in one pass over the columns, and what of them may be told.
 //!
-//! [`Chosen`] says which cases are meant, a [`Tallying`] what is counted of each: [`SeriesTally`] by period, [`GroupTally`] by
+//! [`Chosen`] says which cases are meant, a [`Tallying`] what is counted of each: [`SeriesTally`] by period, [`DimensionTally`] by
 //! class, source, unit or stage, [`CellTally`] how many cells they lie in; a pair of them is counted in the same pass.
 //! [`withhold`] keeps small counts of one answer back; [`Published`] is what everybody may be told, whatever else is asked.
 
@@ -10,7 +10,7 @@ mod block;
 mod case_for_tests;
 mod cells;
 mod chosen;
-mod groups;
+mod dimension;
 mod period;
 mod published;
 mod series;
@@ -20,7 +20,7 @@ pub use area::{Area, AreaError};
 pub use block::{Block, Week};
 pub use cells::CellTally;
 pub use chosen::{Chosen, Tallying};
-pub use groups::{GroupBy, GroupTally};
+pub use dimension::{Dimension, DimensionTally};
 pub use period::{MOST_PERIODS, Period, PeriodError, Step};
 pub use published::{Nodes, Published, Told};
 pub use series::{CaseTally, SeriesTally, Slots, extent};

@@ -22,7 +22,7 @@ use jiff::tz::TimeZone;
 
 use super::block::{Block, Week};
 use super::chosen::{Chosen, Tallying};
-use super::groups::GroupBy;
+use super::dimension::Dimension;
 use super::series::Slots;
 use crate::cases::columns::{Chunk, NO_TIME};
 
@@ -43,10 +43,10 @@ impl Nodes {
         Self::new(above, vec![Block::Month, Block::Month, Block::Month, Block::Quarter])
     }
 
-    /// So many groups without a tree: sources, units, stages.
+    /// So many members of a dimension without a tree: sources, units, stages.
     #[must_use]
-    pub fn flat(groups: usize) -> Self {
-        Self::new(&vec![0; groups], vec![Block::Month, Block::Quarter])
+    pub fn flat(members: usize) -> Self {
+        Self::new(&vec![0; members], vec![Block::Month, Block::Quarter])
     }
 
     fn new(above: &[u32], blocks: Vec<Block>) -> Self {
@@ -114,7 +114,7 @@ impl<'a> Published<'a> {
     #[must_use]
     pub fn count(
         chosen: &Chosen<'_>,
-        by: GroupBy,
+        dimension: Dimension,
         node_of: &[u32],
         nodes: &'a Nodes,
         weeks: Range<Week>,
@@ -125,8 +125,13 @@ impl<'a> Published<'a> {
         let periods: Vec<_> =
             Block::Week.between(weeks.start, weeks.end).map(|(from, to)| from.until(to, zone)).collect();
         let slots = Slots::new(&periods);
-        let empty =
-            || Weekly { slots: &slots, by, node_of, weeks: number, counts: vec![0; number * nodes.len()] };
+        let empty = || Weekly {
+            slots: &slots,
+            dimension,
+            node_of,
+            weeks: number,
+            counts: vec![0; number * nodes.len()],
+        };
         let Weekly { counts: own, .. } = chosen.tallied(empty);
         let mut all = own.clone();
         // Nodes stand behind those above them: from the last one on, each is whole when it is added.
@@ -226,7 +231,7 @@ impl<'a> Published<'a> {
 
 struct Weekly<'a> {
     slots: &'a Slots,
-    by: GroupBy,
+    dimension: Dimension,
     node_of: &'a [u32],
     weeks: usize,
     counts: Vec<u32>,
@@ -235,7 +240,7 @@ struct Weekly<'a> {
 impl Tallying for Weekly<'_> {
     fn add(&mut self, chunk: &Chunk, row: usize) {
         let at = chunk.reported_at().get(row).copied().unwrap_or(NO_TIME);
-        let position = self.by.position(chunk, row).map_or(usize::MAX, usize::from);
+        let position = self.dimension.position(chunk, row).map_or(usize::MAX, usize::from);
         let node = self.node_of.get(position).map_or(0, |node| *node as usize);
         if let Some(count) = self.slots.of(at).and_then(|week| self.counts.get_mut(node * self.weeks + week))
         {

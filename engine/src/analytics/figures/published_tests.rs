@@ -45,7 +45,7 @@ fn is_above(nodes: &Nodes, above: u32, mut node: u32) -> bool {
 
 fn published<'a>(
     cases: &[(u16, i32)],
-    by: GroupBy,
+    by: Dimension,
     nodes: &'a Nodes,
     node_of: &[u32],
     least: u32,
@@ -68,7 +68,7 @@ proptest! {
     fn no_two_answers_differ_by_a_small_number_when_one_lies_in_the_other(cases in cases(), least in 2..12_u32) {
         let nodes = Nodes::classes(&ABOVE);
         let node_of: Vec<u32> = (0..19).collect();
-        let published = published(&cases, GroupBy::Class, &nodes, &node_of, least);
+        let published = published(&cases, Dimension::Class, &nodes, &node_of, least);
         let answers: Vec<_> = questions(&nodes).into_iter().map(|(node, a, b)| (node, a, b, published.told(node, a..b).cases)).collect();
         for (node, a, b, cases) in &answers {
             prop_assert!(*cases == 0 || *cases >= least.into());
@@ -85,7 +85,7 @@ proptest! {
     fn no_week_and_no_month_less_its_weeks_is_small(cases in cases(), least in 2..12_u32) {
         let nodes = Nodes::classes(&ABOVE);
         let node_of: Vec<u32> = (0..19).collect();
-        let published = published(&cases, GroupBy::Class, &nodes, &node_of, least);
+        let published = published(&cases, Dimension::Class, &nodes, &node_of, least);
         let end = Week(first().0 + 26);
         for (a, b) in Block::Month.between(first(), end) {
             let weeks: Vec<Option<u64>> = Block::Week.between(a, b).map(|(week, _)| published.week(week)).collect();
@@ -100,9 +100,9 @@ proptest! {
     #[test]
     fn what_an_answer_leaves_beside_all_that_is_told_below_it_is_not_small(cases in cases(), least in 2..12_u32, flat in any::<bool>()) {
         let (nodes, by, node_of): (_, _, Vec<u32>) = if flat {
-            (Nodes::flat(5), GroupBy::Unit, (1..6).collect())
+            (Nodes::flat(5), Dimension::Unit, (1..6).collect())
         } else {
-            (Nodes::classes(&ABOVE), GroupBy::Class, (0..19).collect())
+            (Nodes::classes(&ABOVE), Dimension::Class, (0..19).collect())
         };
         let published = published(&cases, by, &nodes, &node_of, least);
         for (above, a, b) in questions(&nodes) {
@@ -124,7 +124,7 @@ proptest! {
     fn where_nobody_is_to_be_protected_all_is_told(cases in cases()) {
         let nodes = Nodes::classes(&ABOVE);
         let node_of: Vec<u32> = (0..19).collect();
-        let published = published(&cases, GroupBy::Class, &nodes, &node_of, 1);
+        let published = published(&cases, Dimension::Class, &nodes, &node_of, 1);
         for (node, a, b) in questions(&nodes) {
             let inside = |(class, week): &&(u16, i32)| is_above(&nodes, node, (*class).into()) && (a.0..b.0).contains(&(first().0 + week));
             let expected = Told { cases: cases.iter().filter(inside).count() as u64, withheld: 0 };
@@ -142,7 +142,7 @@ fn a_small_class_is_kept_back_with_the_smallest_of_its_siblings_and_its_parent_i
     cases.extend((0..26).flat_map(|week| vec![(4, week); 10]));
     let nodes = Nodes::classes(&ABOVE);
     let node_of: Vec<u32> = (0..19).collect();
-    let published = published(&cases, GroupBy::Class, &nodes, &node_of, 10);
+    let published = published(&cases, Dimension::Class, &nodes, &node_of, 10);
     let quarter = first()..Week(first().0 + 13);
     let told = |node| published.told(node, quarter.clone());
     assert_eq!(told(8), Told { cases: 40, withheld: 0 });

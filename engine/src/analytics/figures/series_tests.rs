@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analytics::figures::case_for_tests::{case, columns, place};
-use crate::analytics::figures::{Area, CellTally, GroupBy, GroupTally, Step};
+use crate::analytics::figures::{Area, CellTally, Dimension, DimensionTally, Step};
 use crate::cases::columns::Filter;
 use jiff::tz::TimeZone;
 
@@ -55,11 +55,11 @@ fn an_area_is_counted_with_its_classes_and_cells_in_one_pass() {
     let filter = Filter { within: Some(area.corners()), ..Filter::default() };
     let chosen = Chosen { columns: &columns, filter: &filter, area: Some(&area) };
     let slots = Slots::new(&[]);
-    let groups: Vec<u32> = (0..3).collect();
+    let members: Vec<u32> = (0..3).collect();
     let empty = || {
         (
             SeriesTally::new(&slots, at(BEGIN)),
-            (GroupTally::new(GroupBy::Class, &groups, 3), CellTally::default()),
+            (DimensionTally::new(Dimension::Class, &members, 3), CellTally::default()),
         )
     };
     let (series, (classes, cells)) = chosen.tallied(empty);

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use gridward::analytics::figures::{
-    Area, CaseTally, CellTally, Chosen, GroupBy, GroupTally, Period, SeriesTally, Slots, Step, extent,
+    Area, CaseTally, CellTally, Chosen, Dimension, DimensionTally, Period, SeriesTally, Slots, Step, extent,
 };
 use gridward::cases::columns::Filter;
 
 use super::area::{AreaFigures, AreaTop};
-use super::named::{By, Groups};
+use super::named::{By, Members};
 use super::parts::{self, SeriesPart};
 use super::top::{Bounds, rows};
 use crate::figures::Question;
@@ -35,10 +35,10 @@ pub fn counted(
     let time = parts::time(&filter, if open { extent(&chosen) } else { None });
     let (step, periods) = periods(question, step, time)?;
     let slots = Slots::new(&periods);
-    let (classes, units) = (Groups::new(question, By::Class), Groups::new(question, By::Unit));
+    let (classes, units) = (Members::new(question, By::Class), Members::new(question, By::Unit));
     let (series, ((by_class, by_unit), cells)) = chosen.tallied(|| {
-        let classes = GroupTally::new(GroupBy::Class, &classes.of, classes.named.len());
-        let units = GroupTally::new(GroupBy::Unit, &units.of, units.named.len());
+        let classes = DimensionTally::new(Dimension::Class, &classes.of, classes.named.len());
+        let units = DimensionTally::new(Dimension::Unit, &units.of, units.named.len());
         (SeriesTally::new(&slots, now), ((classes, units), CellTally::default()))
     });
     let earlier = before.map(|filter| {

@@ -142,6 +142,20 @@ async fn everybody_is_told_of_whole_blocks_that_are_over_and_of_classes_only() {
 }
 
 #[tokio::test]
+async fn everybody_is_told_of_twenty_years_however_early_the_time_begins() {
+    let desk = TestDesk::with_cases().await;
+    more(&desk, "many", "E0101", 0, "2026-05-05", 30).await;
+    let told = ask(&desk, "public", "/api/v1/figures/series?from=0001-01-01&to=2026-07-01").await;
+    assert_eq!(
+        (told["cases"].clone(), told["from"].clone()),
+        (json!(30), json!("2006-07-31T00:00:00+08:00"))
+    );
+    assert!(told["periods"].as_array().unwrap().len() <= 241);
+    let told = ask(&desk, "public", "/api/v1/figures/top?from=0001-01-01").await;
+    assert_eq!(told["cases"], 30);
+}
+
+#[tokio::test]
 async fn everybody_sees_the_most_frequent_classes_where_none_is_few() {
     let desk = TestDesk::with_cases().await;
     more(&desk, "many", "E0101", 0, "2026-05-05", 30).await;

@@ -1,12 +1,13 @@
 //! What the rows of a list are called.
 
-use gridward::analytics::figures::GroupBy;
+use gridward::analytics::figures::Dimension;
 use gridward::cases::Stage;
 use gridward::grid::Title;
 use gridward::ids::{ClassCode, SourceCode, UnitCode};
 
 use crate::dispatch::names::{Names, english};
 use crate::figures::Question;
+use crate::figures::everybody::Ask;
 use crate::routes::district::Bilingual;
 
 /// What a list is of.
@@ -33,25 +34,34 @@ impl By {
         ("cell", Self::Cell),
     ];
 
-    /// The column that tells groups apart.
-    pub const fn column(self) -> GroupBy {
+    /// What cases are told apart by.
+    pub const fn dimension(self) -> Dimension {
         match self {
-            Self::Class | Self::Major | Self::Cell => GroupBy::Class,
-            Self::Source => GroupBy::Source,
-            Self::Unit => GroupBy::Unit,
-            Self::Stage => GroupBy::Stage,
+            Self::Class | Self::Major | Self::Cell => Dimension::Class,
+            Self::Source => Dimension::Source,
+            Self::Unit => Dimension::Unit,
+            Self::Stage => Dimension::Stage,
+        }
+    }
+
+    /// What everybody asks with such a list.
+    pub const fn ask(self) -> Ask {
+        match self {
+            Self::Class | Self::Major => Ask::Classes,
+            Self::Source | Self::Unit | Self::Stage => Ask::Others,
+            Self::Cell => Ask::Map,
         }
     }
 }
 
-/// The groups of a list: the group of each position in the table of codes, and what each is called.
-pub struct Groups {
+/// The rows that a list may have: the member of each position in the table of codes, and what each is called.
+pub struct Members {
     pub of: Vec<u32>,
     pub named: Vec<(String, Bilingual)>,
 }
 
-impl Groups {
-    /// The groups of a list that is not of cells.
+impl Members {
+    /// The members of a list that is not of cells.
     pub fn new(question: &Question, by: By) -> Self {
         let codes = question.seen.view.world.codes();
         let names = question.dispatch.names(&question.seen.assigner);
@@ -64,26 +74,26 @@ impl Groups {
         }
     }
 
-    /// A group for each position.
+    /// A member for each position.
     fn each(named: impl Iterator<Item = (String, Bilingual)>) -> Self {
         let named: Vec<_> = named.collect();
         Self { of: (0..).take(named.len()).collect(), named }
     }
 
-    /// A group for each main class; classes that the rules do not know any more are their own.
+    /// A member for each main class; classes that the rules do not know any more are their own.
     fn major(names: &Names<'_>, codes: &[ClassCode]) -> Self {
-        let mut groups = Self { of: Vec::with_capacity(codes.len()), named: Vec::new() };
+        let mut members = Self { of: Vec::with_capacity(codes.len()), named: Vec::new() };
         let mut known: Vec<ClassCode> = Vec::new();
         for code in codes {
             let major = major(names, code);
             let at = known.iter().position(|known| *known == major).unwrap_or_else(|| {
-                groups.named.push(class(names, &major));
+                members.named.push(class(names, &major));
                 known.push(major);
                 known.len() - 1
             });
-            groups.of.push(u32::try_from(at).unwrap_or(u32::MAX));
+            members.of.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
-        groups
+        members
     }
 }
 

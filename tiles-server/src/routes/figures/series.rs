@@ -6,13 +6,12 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use gridward::analytics::figures::{Block, Chosen, Period, SeriesTally, Slots, Step, extent};
 use gridward::ids::ClassCode;
-use jiff::Timestamp;
 use serde::Serialize;
 
 use super::parts::{self, PeriodPart, SeriesPart};
 use crate::auth::Who;
 use crate::figures::Question;
-use crate::figures::everybody::{self, Cut};
+use crate::figures::everybody::{self, Ask, Cut};
 use crate::problem::Problem;
 use crate::routes::district::Bilingual;
 use crate::routes::maps::parameters::{ConditionParameters, PlanParameters};
@@ -57,10 +56,9 @@ pub async fn series(
     let question = Question::read(&app, &caller, &asked).await?;
     let step = asked.text("step").map(str::to_owned);
     if question.is_public() {
-        everybody::refuse_others(&asked)?;
-        let now = (app.clock)();
+        Ask::Series.refuse_more(&asked)?;
         let class = asked.text("class").map(ClassCode::new);
-        let public = move |question: &Question| told_to_all(question, step.as_deref(), class.as_ref(), now);
+        let public = move |question: &Question| told_to_all(question, step.as_deref(), class.as_ref());
         return parts::answered("series", question, request.headers(), public).await;
     }
     question.of_a_cell_shown_alone(&app, &caller, &asked).await?;
@@ -112,7 +110,6 @@ fn told_to_all(
     question: &Question,
     step: Option<&str>,
     class: Option<&ClassCode>,
-    now: Timestamp,
 ) -> Result<Vec<u8>, Problem> {
     let cut = Cut::by_class(question);
     let node = cut.node(class.and_then(|class| question.seen.assigner.rules().classes.index_of(class)));
@@ -125,7 +122,7 @@ fn told_to_all(
         }
     };
     let whole = cut.nodes.block(node);
-    let months = everybody::months(question, whole, now)?;
+    let months = everybody::blocks(question, whole)?;
     let published = cut.count(question, months.clone());
     let zone = &question.snapshot.zone;
     let step = wanted.max(if wanted == Block::Week { wanted } else { whole });

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use gridward::analytics::figures::{Block, Chosen, GroupTally, SeriesTally, Slots, Week, withhold};
+use gridward::analytics::figures::{Block, Chosen, DimensionTally, SeriesTally, Slots, Week, withhold};
 use gridward::cases::columns::Filter;
 use gridward::ids::ClassCode;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::named::{By, Groups, titled};
+use super::named::{By, Members, titled};
 use super::parts;
 use crate::auth::Who;
 use crate::figures::everybody::{self, Cut};
@@ -85,8 +85,8 @@ pub async fn top(
     let limit = limit(&asked)?;
     let question = Question::read(&app, &caller, &asked).await?;
     let before = before(&question.snapshot, &question.filter, &asked)?;
-    if question.is_public() && by != By::Cell {
-        everybody::refuse_others(&asked)?;
+    if question.is_public() {
+        by.ask().refuse_more(&asked)?;
     }
     question.of_a_cell_shown_alone(&app, &caller, &asked).await?;
     if by == By::Cell {
@@ -97,21 +97,9 @@ pub async fn top(
         return parts::answered("top", question, request.headers(), make).await;
     }
     if question.is_public() {
-        if asked.text("before").is_some() {
-            return Err(Problem::new(crate::problem::Kind::NotAllowed, "before is for those who work here")
-                .field("before")
-                .expected("two questions, each with from and to"));
-        }
-        if !matches!(by, By::Class | By::Major) && asked.text("class").is_some() {
-            let detail = format!("class with by={name} cuts figures finer than everybody may see them");
-            return Err(Problem::new(crate::problem::Kind::NotAllowed, detail)
-                .field("class")
-                .expected("by=class"));
-        }
         let class = asked.text("class").map(ClassCode::new);
-        let now = (app.clock)();
         let make = move |question: &Question| {
-            told_to_all(question, (name, by), class.as_ref(), limit, now).map(|top| parts::bytes(&top))
+            told_to_all(question, (name, by), class.as_ref(), limit).map(|top| parts::bytes(&top))
         };
         return parts::answered("top", question, request.headers(), make).await;
     }
@@ -168,18 +156,18 @@ fn counted(
     before: Option<&Filter>,
     limit: usize,
 ) -> Top {
-    let groups = Groups::new(question, by);
+    let members = Members::new(question, by);
     let columns = &question.seen.view.columns;
     let slots = Slots::new(&[]);
-    let number = groups.named.len();
-    let tally = || GroupTally::new(by.column(), &groups.of, number);
+    let number = members.named.len();
+    let tally = || DimensionTally::new(by.dimension(), &members.of, number);
     let chosen = Chosen { columns, filter: &question.filter, area: None };
     let (own, all) = chosen.tallied(|| (tally(), SeriesTally::new(&slots, question.seen.view.at)));
     let before = before.map(|filter| Chosen { columns, filter, area: None }.tallied(tally));
     let (rows, others) = rows(
-        groups.named,
+        members.named,
         own.counts(),
-        before.as_ref().map(GroupTally::counts),
+        before.as_ref().map(DimensionTally::counts),
         &Bounds { least: question.least, all: all.all().cases, limit },
     );
     let few = (1..u64::from(question.least)).contains(&all.all().cases);
@@ -256,10 +244,9 @@ fn told_to_all(
     (name, by): (&'static str, By),
     class: Option<&ClassCode>,
     limit: usize,
-    now: Timestamp,
 ) -> Result<Top, Problem> {
     let tree = matches!(by, By::Class | By::Major);
-    let cut = if tree { Cut::by_class(question) } else { Cut::flat(question, by.column()) };
+    let cut = if tree { Cut::by_class(question) } else { Cut::flat(question, by.dimension()) };
     let classes = &question.seen.assigner.rules().classes;
     let above = class.and_then(|class| classes.index_of(class));
     let wanted = |position: u16| match by {
@@ -272,10 +259,10 @@ fn told_to_all(
     let root = cut.node(above.filter(|_| tree));
     let own = if by == By::Major { Block::Month } else { Block::Quarter };
     let block = own.max(cut.nodes.block(root));
-    let months = everybody::months(question, block, now)?;
+    let months = everybody::blocks(question, block)?;
     let published = cut.count(question, months.clone());
     let all = published.told(root, months.clone()).cases;
-    let names = Groups::new(question, if tree { By::Class } else { by });
+    let names = Members::new(question, if tree { By::Class } else { by });
     let dispatch_names = question.dispatch.names(&question.seen.assigner);
     let mut rows = Vec::new();
     for (node, position) in (1_u32..).zip(&cut.behind) {

@@ -80,12 +80,10 @@ async fn of_places(app: &Arc<App>, caller: &Caller, asked: &Parameters) -> Resul
     let dispatch = Arc::clone(app.dispatch()?);
     let seen = dispatch.seen_now();
     let Asked { filter, key, query, .. } = Asked::read(app, &dispatch, &seen, caller, asked, None)?;
-    let event = seen.view.next_event.0;
+    let key = format!("places-{key}-e{}", seen.view.next_event.0);
     let (from, to, zone) = (filter.from, filter.to, app.snapshot().zone.clone());
-    let gather = move || Gathered::places(&seen.view.columns, &filter, &zone, event);
-    let holds = |known: &Gathered| known.holds(&Basis::Places { event });
-    let key = format!("places-{key}");
-    let gathered = app.densities.gathered.of(key.clone(), holds, gather).await?;
+    let gather = move || Gathered::places(&seen.view.columns, &filter, &zone);
+    let gathered = app.densities.gathered.of(key.clone(), gather).await?;
     Ok(Chosen { key, gathered, from, to, query })
 }
 
@@ -98,26 +96,13 @@ async fn of_cells(
 ) -> Result<Chosen, Problem> {
     let sheet = crate::figures::Sheet::of(app, caller, asked, view.layer.name().as_str()).await?;
     let seen = app.dispatch()?.seen_now();
-    let version = view.version();
     let ground = Arc::clone(view);
-    let make = move || {
-        let grounds = Grounds::of(&ground.layer, &ground.locator);
-        let bytes = grounds.bytes();
-        (grounds, bytes)
-    };
-    let grounds = app.densities.grounds.of(version.clone(), |_| true, make).await?;
-    let basis = Basis::Cells { figures: Arc::clone(&sheet.figures) };
+    let make = move || Grounds::of(&ground.layer, &ground.locator);
+    let grounds = app.densities.grounds.of(view.version(), make).await?;
     let (figures, zone) = (Arc::clone(&sheet.figures), app.snapshot().zone.clone());
     let gather = move || Gathered::cells(&figures, &grounds, &seen.view.columns, &zone);
-    let key = format!(
-        "cells-{version}-p{}-k{}-{}-{}",
-        sheet.plan.number().0,
-        sheet.least,
-        u8::from(caller.restricted),
-        sheet.query
-    );
-    let holds = |known: &Gathered| known.holds(&basis);
-    let gathered = app.densities.gathered.of(key.clone(), holds, gather).await?;
+    let key = format!("cells-{}", sheet.figures.number);
+    let gathered = app.densities.gathered.of(key.clone(), gather).await?;
     Ok(Chosen { key, gathered, from: sheet.from, to: sheet.to, query: sheet.query })
 }
 
@@ -125,12 +110,8 @@ async fn of_cells(
 async fn border(app: &App, view: &Arc<LayerView>) -> Result<(String, Arc<Outline>), Problem> {
     let version = view.version();
     let view = Arc::clone(view);
-    let make = move || {
-        let outline = Outline::around(view.layer.cells().iter().map(|cell| &cell.shape));
-        let bytes = outline.bytes();
-        (outline, bytes)
-    };
-    Ok((version.clone(), app.densities.outlines.of(version, |_| true, make).await?))
+    let make = move || Outline::around(view.layer.cells().iter().map(|cell| &cell.shape));
+    Ok((version.clone(), app.densities.outlines.of(version, make).await?))
 }
 
 /// TileJSON 3 of the density.
@@ -206,10 +187,10 @@ fn legend_of(sheet: &Sheet) -> Value {
         json!({"class": at, "from": from, "to": breaks.get(at), "colour": scale.colour(at).to_string()})
     };
     let (basis, note) = match gathered.basis {
-        Basis::Places { .. } => {
+        Basis::Places => {
             ("places", json!({"zh": "按每件案件的位置计算", "en": "computed from the place of each case"}))
         }
-        Basis::Cells { .. } => (
+        Basis::Cells => (
             "cells",
             json!({
                 "zh": format!("按网格（不足{}件的并组）合计数在网格范围内均匀分布计算，不含案件位置", sheet.least),

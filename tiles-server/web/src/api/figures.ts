@@ -11,6 +11,8 @@ export interface LegendClass {
   /** Missing where the class is a width. */
   colour?: string;
   cells?: number;
+  /** Flows of the class. */
+  lines?: number;
   width_px?: number;
 }
 
@@ -39,6 +41,13 @@ export interface Legend {
   resolution?: number;
   bandwidth_m?: number;
   edge?: string | { name: string };
+  /** Of a density: from the places of cases, or from sums of groups of cells; in words. */
+  basis?: { name: 'places' | 'cells'; note: Bilingual };
+  /** Of hexagons: from which zoom each resolution is drawn. */
+  resolutions?: { resolution: number; minzoom: number; maxzoom: number }[];
+  /** The strongest flows, in falling order, and how many more there are. */
+  flows?: { cases: number }[];
+  flows_left_out?: number;
 }
 
 export interface Period {
@@ -53,6 +62,9 @@ export interface Period {
 
 export interface Series {
   step: string;
+  /** The time that is counted; for everybody months of whole weeks, which may begin and end on other days than was asked. */
+  from?: string | null;
+  to?: string | null;
   periods: Period[];
   cases: number | null;
   least_cases?: number;
@@ -71,6 +83,9 @@ export interface TopRow {
 
 export interface Top {
   by: string;
+  /** The time that is counted; for everybody whole quarters, which may be another than was asked for. */
+  from?: string | null;
+  to?: string | null;
   rows: TopRow[];
   others: number | null;
   cases: number | null;

@@ -26,6 +26,8 @@ export interface AnalysisView {
   resolution: number | null;
   bandwidth_m: number;
   edge: boolean;
+  /** Flows of at least so many cases are drawn; null is as many as the strongest need. */
+  least: number | null;
   period: Preset | Range;
   where: Conditions;
   compare: 'none' | 'period' | 'plan';
@@ -39,7 +41,7 @@ export interface AnalysisView {
 
 export const noConditions = (): Conditions => ({ class: '', source: '', unit: '', status: '', kind: '', level: '', grade: '', hazard: '' });
 export const emptyAnalysis = (): AnalysisView => ({
-  show: 'cells', layer: null, measure: 'count', resolution: null, bandwidth_m: 300, edge: false, period: '30d', where: noConditions(),
+  show: 'cells', layer: null, measure: 'count', resolution: null, bandwidth_m: 300, edge: false, least: null, period: '30d', where: noConditions(),
   compare: 'none', look: 'side', other: 'before', otherPlan: null, cell: null, area: null,
 });
 
@@ -64,6 +66,7 @@ export function writeAnalysis(view: AnalysisView): [string, string][] {
   put('res', view.resolution === null ? '' : String(view.resolution));
   put('bw', String(view.bandwidth_m), String(plain.bandwidth_m));
   put('edge', view.edge ? '1' : '');
+  put('least', view.least === null ? '' : String(view.least));
   put('period', typeof view.period === 'string' ? view.period : rangeWord(view.period), String(plain.period));
   for (const name of CONDITIONS) put(name, encodeURIComponent(view.where[name]));
   put('vs', view.compare === 'none' ? '' : view.compare);
@@ -95,6 +98,7 @@ export function readAnalysis(query: URLSearchParams): AnalysisView {
   view.resolution = RESOLUTIONS.find((known) => String(known) === query.get('res')) ?? null;
   view.bandwidth_m = BANDWIDTHS_M.find((known) => String(known) === query.get('bw')) ?? view.bandwidth_m;
   view.edge = query.get('edge') === '1';
+  if (/^[1-9]\d{0,6}$/.test(text('least'))) view.least = Number(text('least'));
   view.period = among(PRESETS, query.get('period')) ?? readRange(text('period')) ?? view.period;
   for (const name of CONDITIONS) if (VALUE.test(text(name))) view.where[name] = text(name);
   view.compare = among(['none', 'period', 'plan'] as const, query.get('vs')) ?? view.compare;

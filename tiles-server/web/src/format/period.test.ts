@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, addYears, before, daysOf, presetOf, presetRange, stepFor, typedRange, wholeMonths, yearBefore } from './period';
+import { addDays, addYears, before, daysOf, presetOf, presetRange, rangeOf, stepFor, typedRange, wholeMonths, yearBefore } from './period';
 
 const KNOWN = { from: '2012-01-01', to: '2013-07-01' };
 
@@ -49,5 +49,10 @@ describe('a period', () => {
 
   it('has as many steps as can be seen', () => {
     expect([30, 400, 401, 2800, 3000].map((days) => stepFor(days, 400))).toEqual(['day', 'day', 'week', 'week', 'month']);
+  });
+
+  it('of an answer is the answer’s own', () => {
+    expect(rangeOf({ from: '2013-04-29T00:00:00+08:00', to: '2013-05-27T00:00:00+08:00' })).toEqual({ from: '2013-04-29', to: '2013-05-27' });
+    expect(rangeOf({ from: null, to: null })).toBeNull();
   });
 });

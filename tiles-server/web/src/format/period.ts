@@ -81,3 +81,6 @@ export function typedRange(first: string, last: string): Range | null {
 }
 
 export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(ms(text)) && dateOf(ms(text)) === text;
+
+/** The days of an answer's own period, which are not always those that were asked for. */
+export const rangeOf = (told?: { from?: string | null; to?: string | null } | null): Range | null => (told?.from && told.to ? { from: told.from.slice(0, 10), to: told.to.slice(0, 10) } : null);

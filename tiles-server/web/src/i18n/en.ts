@@ -28,7 +28,7 @@ export const en: Dictionary = {
   plan: {
     label: 'Grid plan',
     option: 'Plan {n}',
-    current: 'in force',
+    current: 'current',
     asOf: 'As of',
     asOfHelp: 'Answered by the plan in force that day',
     today: 'Today',

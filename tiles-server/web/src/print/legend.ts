@@ -1,9 +1,10 @@
 // The legend on paper: the same classes, colours and words as on the screen.
 import type { Legend } from '../api/figures';
-import { rangeText } from '../format/figures';
+import { flowWidthPx, rangeText } from '../format/figures';
 import { thousands } from '../format/numbers';
 import { fill, pick } from '../i18n';
 import { aw } from '../i18n/analysis';
+import { flowText, least } from '../state/analysis/flow';
 import { INK, pen, SOFT, write } from './page';
 
 const LINE = 15;
@@ -45,9 +46,11 @@ export function drawLegend(draw: CanvasRenderingContext2D, legend: Legend, own: 
   pen(draw, 11, { colour: SOFT });
   at = write(draw, `${w.unit} ${pick(legend.unit)}`, x, at, width, LINE) + 4;
   for (const [n, found] of legend.classes.entries()) {
+    // Widths of flows that are left out.
+    if (legend.layer === 'flow' && found.to !== null && found.to <= least.value) continue;
     if (legend.layer === 'flow') {
       draw.strokeStyle = found.colour || INK;
-      draw.lineWidth = found.width_px ?? 1 + n * 1.6;
+      draw.lineWidth = found.width_px ?? flowWidthPx(n, legend.classes.length);
       draw.beginPath();
       draw.moveTo(x, at - 4);
       draw.lineTo(x + 24, at - 4);
@@ -78,6 +81,8 @@ export function drawLegend(draw: CanvasRenderingContext2D, legend: Legend, own: 
   if ((own.cells_without_a_value ?? 0) > 0) note(hatch, w.hatch);
   if ((own.least_cases ?? 1) > 1) note(dots, fill(w.withheld, { n: own.least_cases! }));
   pen(draw, 10.5, { colour: SOFT });
+  if (legend.layer === 'flow' && flowText.value) at = write(draw, flowText.value, x, at, width, 13);
+  if (own.basis) at = write(draw, pick(own.basis.note), x, at, width, 13);
   if (own.cells !== undefined) at = write(draw, [fill(w.cells, { n: thousands(own.cells) }), own.cells_without_a_value ? fill(w.missing, { n: thousands(own.cells_without_a_value) }) : '', own.cells_merged ? fill(w.merged, { n: thousands(own.cells_merged) }) : ''].filter(Boolean).join(' · '), x, at, width, 13);
   if (own.cases_elsewhere) at = write(draw, fill(w.elsewhere, { n: thousands(own.cases_elsewhere) }), x, at, width, 13);
   if (legend.ramp) at = write(draw, fill(w.ramp, { name: legend.ramp }), x, at, width, 13);

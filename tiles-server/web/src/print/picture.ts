@@ -9,7 +9,7 @@ import { aw } from '../i18n/analysis';
 import { conditionTexts } from '../state/analysis/conditions';
 import { choice } from '../state/analysis/choice';
 import { sheet as figures } from '../state/analysis/figures';
-import { legends, scale } from '../state/analysis/legends';
+import { legends, scale, shownRange } from '../state/analysis/legends';
 import { handles } from '../state/analysis/maps';
 import { requests, type SideName } from '../state/analysis/requests';
 import { serverNow } from '../state/clock';
@@ -32,8 +32,8 @@ function stamp(): string {
 const measureTitle = (): string => (legends.a ? pick(legends.a.title) : aw.value.show[choice.show]);
 
 function periodOf(side: SideName): string {
-  const asked = requests[side].value;
-  return asked ? fill(aw.value.period.text, { from: asked.range.from, to: lastDay(asked.range) }) : '';
+  const counted = shownRange(side);
+  return counted ? fill(aw.value.period.text, { from: counted.from, to: lastDay(counted) }) : '';
 }
 
 async function drawSide(draw: CanvasRenderingContext2D, side: SideName, frame: Frame): Promise<void> {

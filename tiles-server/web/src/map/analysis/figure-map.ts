@@ -13,10 +13,12 @@ import type { MapRequest, SideName } from '../../state/analysis/requests';
 import { borderLayers, cellFilter, labelId, labelLayer, labelText, sourceId } from '../layers';
 import { levelOf, lookOf } from '../palette';
 import { streetLayers, streetNames, vectorSource } from '../style';
-import { arrow, ARROW, cellLayers, CHOSEN, chosenLayers, colourOf, densityLayers, DOTTED, dotted, FILL, FLOW, flowLayers, HATCH, hatched, pointLayers, SOURCE } from './look';
+import { arrow, ARROW, cellLayers, CHOSEN, chosenLayers, colourOf, densityLayers, DOTTED, dotted, FILL, FLOW, flowLayers, HATCH, hatched, pointLayers, SOURCE, strongFlows } from './look';
 
 /** Figures go below the first border. */
 const ABOVE = 'figure-above';
+/** Flows go above the borders and below all names. */
+const NAMES = 'figure-names';
 /** New tiles wait for those on their way, but not for ever. */
 const WAIT_MS = 500;
 
@@ -29,6 +31,7 @@ export class FigureMap {
   #wanted: MapRequest | null = null;
   #ids: string[] = [];
   #code: string | null = null;
+  #least = 1;
   #scale: { legend: Legend | null; byValue: boolean } = { legend: null, byValue: false };
   #setTiles: ReturnType<typeof paced<MapRequest>>;
   #sent_ms = 0;
@@ -61,6 +64,7 @@ export class FigureMap {
       const lines = tiles?.vector_layers?.some(({ id }) => id === 'borders') ? 'borders' : 'cells';
       for (const spec of borderLayers(layer, level, lines)) map.addLayer(spec);
     }
+    map.addLayer({ id: NAMES, type: 'background', layout: { visibility: 'none' } });
     if (streets) for (const spec of streetNames()) map.addLayer(spec);
     for (const { layer, level } of inOrder.toReversed()) map.addLayer(labelLayer(layer.name, level, language.value));
   }
@@ -74,7 +78,7 @@ export class FigureMap {
   async show(request: MapRequest | null): Promise<void> {
     this.#wanted = request;
     if (!request) return this.clear();
-    if (this.#drawn && this.#drawn.show === request.show && this.#drawn.name === request.name) {
+    if (this.#drawn && this.#drawn.show === request.show && this.#drawn.name === request.name && this.#drawn.resolution === request.resolution) {
       if (this.#drawn.tiles !== request.tiles) this.#setTiles(request);
       this.#drawn = request;
       return;
@@ -102,10 +106,11 @@ export class FigureMap {
     } else map.addSource(SOURCE, { ...vectorSource(found), promoteId: { cells: 'code' } });
     const { legend } = this.#scale;
     const layers = { cells: cellLayers, h3: cellLayers, density: densityLayers, points: pointLayers, flow: flowLayers }[request.show](legend);
-    const above = request.show === 'points' || request.show === 'flow' ? undefined : ABOVE;
+    const above = request.show === 'points' ? undefined : request.show === 'flow' ? NAMES : ABOVE;
     for (const layer of layers) this.#add(layer, above);
     if (request.show === 'cells' || request.show === 'h3') for (const layer of chosenLayers(this.#code)) this.#add(layer);
     this.paint(legend, this.#scale.byValue);
+    this.thin(this.#least);
   }
 
   #add(layer: LayerSpecification, before?: string): void {
@@ -140,6 +145,12 @@ export class FigureMap {
         for (const name of ['line-width', 'line-color'] as const) this.map.setPaintProperty(layer.id, name, layer.paint?.[name]);
       }
     }
+  }
+
+  /** Leaves out flows of fewer cases. */
+  thin(least: number): void {
+    this.#least = least;
+    for (const id of [`${FLOW}-casing`, FLOW, ARROW]) if (this.map.getLayer(id)) this.map.setFilter(id, strongFlows(least));
   }
 
   choose(code: string | null): void {

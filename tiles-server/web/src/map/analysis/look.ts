@@ -1,5 +1,5 @@
 // How figures look. Colours and breaks are the server's; this file only says which attribute takes which of them.
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Legend } from '../../api/figures';
 import { flowWidthPx } from '../../format/figures';
 import { cellFilter } from '../layers';
@@ -83,6 +83,9 @@ export function pointLayers(): LayerSpecification[] {
     },
   ];
 }
+
+/** Flows of at least so many cases. */
+export const strongFlows = (least: number): FilterSpecification => ['>=', ['get', 'cases'], least];
 
 /** Lines by class; a white casing keeps crossings apart, arrows say which way. */
 export function flowLayers(scale: Legend | null): LayerSpecification[] {

@@ -6,6 +6,7 @@ import { polygonOf } from '../../format/geometry';
 import { language } from '../../i18n';
 import { aw } from '../../i18n/analysis';
 import { choice } from '../../state/analysis/choice';
+import { least } from '../../state/analysis/flow';
 import { onChange } from '../../state/analysis/fresh';
 import { foreign, legends, scale } from '../../state/analysis/legends';
 import { handles } from '../../state/analysis/maps';
@@ -72,6 +73,7 @@ function follow(map: MapLibre, figure: FigureMap, side: SideName): (() => void)[
   return [
     watch(() => requests[side].value, (request) => void figure.show(request), { immediate: true }),
     watch(() => [legends[side], scale.value] as const, ([own, shared]) => figure.paint(shared ?? own, foreign(side)), { immediate: true }),
+    watch(least, (cases) => figure.thin(cases), { immediate: true }),
     watch(() => choice.cell?.code ?? null, (code) => figure.choose(code), { immediate: true }),
     watch(() => choice.area, (ring) => {
       map.getSource<GeoJSONSource>(AREA)?.setData({ type: 'FeatureCollection', features: ring ? [{ type: 'Feature', properties: {}, geometry: polygonOf(ring) }] : [] });
@@ -103,8 +105,8 @@ export function useFigureMap(container: Ref<HTMLElement | null>, side: SideName)
       mapState.zoom = live.getZoom();
       view.camera = { zoom: mapState.zoom, lat, lon };
     };
+    live.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');
     if (side === 'a') {
-      live.addControl(new ScaleControl({ maxWidth: 120 }), 'bottom-right');
       mapActions.value = { ...actions, choose: () => chooseAt(live, live.project(live.getCenter())) };
       remember();
       live.on('moveend', remember);

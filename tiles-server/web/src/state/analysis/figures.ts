@@ -5,7 +5,7 @@ import type { Case } from '../../api/dispatch-types';
 import { askJson, listOf } from '../../api/http';
 import { ApiFault } from '../../api/problem';
 import { polygonOf } from '../../format/geometry';
-import { before, daysOf, stepFor, type Range } from '../../format/period';
+import { before, daysOf, rangeOf, stepFor, type Range } from '../../format/period';
 import { session } from '../session';
 import { choice } from './choice';
 import { known, otherRange, range, unit, where } from './extent';
@@ -55,9 +55,9 @@ export function sumOf(series: Series, name: 'cases' | 'overdue' | 'judged'): num
   return sum;
 }
 
-/** What a role is not told is left out; other faults stay faults. */
+/** What a role is not told is left out, and what everybody is told of whole quarters only; other faults stay faults. */
 function untold(fault: unknown): null {
-  if (fault instanceof ApiFault && fault.status === 403) return null;
+  if (fault instanceof ApiFault && (fault.status === 403 || (fault.status === 400 && unit.value === 'month'))) return null;
   throw fault;
 }
 
@@ -71,7 +71,7 @@ async function ofPlace(asked: Range, back: Range, signal: AbortSignal): Promise<
     fetchTop(`${at(asked)}&by=class&limit=${TOP_ROWS}`, signal).catch(untold),
     fetchTop(`${at(asked)}&by=unit&limit=${TOP_ROWS}`, signal).catch(untold),
   ]);
-  return { range: asked, series, classes, units, cases: series.cases, overdue: sumOf(series, 'overdue'), judged: sumOf(series, 'judged') ?? series.cases, before: then && { range: back, series: then, cases: then.cases }, area: null };
+  return { range: rangeOf(series) ?? asked, series, classes, units, cases: series.cases, overdue: sumOf(series, 'overdue'), judged: sumOf(series, 'judged') ?? series.cases, before: then && { range: rangeOf(then) ?? back, series: then, cases: then.cases }, area: null };
 }
 
 async function ofArea(asked: Range, signal: AbortSignal): Promise<Sheet> {

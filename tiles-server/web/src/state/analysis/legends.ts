@@ -3,6 +3,7 @@ import { computed, reactive, ref, shallowReactive, watch } from 'vue';
 import { fetchLegend, type Legend } from '../../api/figures';
 import { ApiFault } from '../../api/problem';
 import { topBreak } from '../../format/figures';
+import { rangeOf, type Range } from '../../format/period';
 import { choice } from './choice';
 import { requests, type SideName } from './requests';
 
@@ -25,6 +26,9 @@ export const scale = computed<Legend | null>(() => {
   if (!a || !b || choice.compare === 'none' || a.measure !== b.measure) return a;
   return topBreak(b.classes) > topBreak(a.classes) ? b : a;
 });
+
+/** The time that a map counts: as its legend says, else as it was asked. */
+export const shownRange = (side: SideName): Range | null => rangeOf(legends[side]?.period) ?? requests[side].value?.range ?? null;
 
 /** Whether a map must be coloured by values, because the scale is not its own. */
 export const foreign = (side: SideName): boolean => scale.value !== null && legends[side] !== null && scale.value !== legends[side] && breaksOf(scale.value) !== breaksOf(legends[side]!);

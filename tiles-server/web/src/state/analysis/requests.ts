@@ -12,6 +12,8 @@ export type SideName = 'a' | 'b';
 
 export interface MapRequest {
   show: Show;
+  /** Of hexagons: tiles of one size begin at their own zoom. */
+  resolution: number | null;
   /** The name of the tiles: a layer's, or h3, density, points, flow. */
   name: string;
   describe: string;
@@ -59,16 +61,25 @@ function requestOf(side: SideName): MapRequest | null {
   if (!period || !name) return null;
   const query = new URLSearchParams(parameters(side, period)).toString();
   const ending = choice.show === 'density' ? 'png' : 'mvt';
-  return { show: choice.show, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}${legendZoom.value}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
+  return { show: choice.show, resolution: choice.show === 'h3' ? choice.resolution : null, name, describe: `/tiles/${name}.json?${query}`, legend: choice.show === 'points' ? null : `/legend/${name}.json?${query}${legendZoom.value}`, tiles: `/tiles/${name}/{z}/{x}/{y}.${ending}?${query}`, measure: choice.measure, range: period, plan: planOf(side) };
 }
 
 export const requests = { a: computed(() => requestOf('a')), b: computed(() => (choice.compare === 'none' ? null : requestOf('b'))) };
 
-/** A file of the cells as the map shows them. */
-export function exportPath(format: 'csv' | 'geojson'): string | null {
-  if (!range.value || !shownLayer.value) return null;
-  const query = new URLSearchParams({ layer: shownLayer.value, measure: choice.measure, ...(shownPlan.value ? { plan: String(shownPlan.value.number) } : {}), ...conditionsOf(where.value, range.value), format });
-  return `/api/v1/figures/cells?${query}`;
+export type FileFormat = 'csv' | 'geojson' | 'gpkg' | 'tif';
+/** What the server writes of each picture: tables and shapes of cells, the raster of a density. */
+export const filesOf = computed<readonly FileFormat[]>(() => (choice.show === 'cells' ? ['csv', 'geojson', 'gpkg'] : choice.show === 'density' ? ['tif'] : []));
+
+/** A file of what the first map shows. */
+export function exportPath(format: FileFormat): string | null {
+  if (!range.value || !filesOf.value.includes(format)) return null;
+  const asked = new URLSearchParams(parameters('a', range.value));
+  if (format === 'tif') return `/api/v1/exports/density.tif?${asked}`;
+  if (!shownLayer.value) return null;
+  asked.set('layer', shownLayer.value);
+  if (format === 'gpkg') return `/api/v1/exports/cells.gpkg?${asked}`;
+  asked.set('format', format);
+  return `/api/v1/figures/cells?${asked}`;
 }
 
 /** The changes that matter to the first map: of its cells, or only where they happened. */

@@ -1,20 +1,24 @@
-//! What everybody may be told of figures (公开口径): groups of cells that are the same for all questions, and whole months
-//! (of four or five weeks) that have ended. Whatever is told is a sum of (group, month) counts that are zero or large enough, so no two answers can
+//! What everybody is told of cells: groups of them that are the same for all questions, and whole months (of four or five
+//! weeks) that have ended. Whatever is told is a sum of (group, month) counts that are zero or large enough, so no two answers can
 //! be subtracted from each other to pick somebody out.
 
 use std::sync::Arc;
 
-use gridward::analytics::figures::Block;
-use gridward::cases::columns::{Columns, Filter};
+use gridward::analytics::figures::{Block, Chosen, Period, Week, extent};
+use gridward::cases::columns::{Filter, Inside};
+use gridward::crs::LatticePoint;
 use gridward::grid::{Layer, Plan};
 use gridward::ids::LayerName;
-use gridward::tiles::figures::{Groups, Measure, Period};
+use gridward::measure::LonLat;
+use gridward::tiles::figures::{Groups, Measure, Period as Days};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::asked::{hide_what_is_not_for, least};
-use super::ground::{parents, tallies};
+use super::Calendar;
 use crate::auth::Caller;
 use crate::dispatch::Seen;
+use crate::figures::asked::{hide_what_is_not_for, least};
+use crate::figures::ground::{parents, tallies};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
 use crate::state::{App, Snapshot};
@@ -22,17 +26,14 @@ use crate::state::{App, Snapshot};
 /// How long the same cases are shown to everybody, so that one case more or less is not seen as it comes.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// Most months that are told: twenty years.
-const MOST_MONTHS: usize = 240;
-
 /// The cases, periods and groups that everybody may see.
 pub struct Release {
     /// The cases as they were when it was made.
     pub seen: Seen,
     plan: Arc<Plan>,
     finest: LayerName,
-    /// Where months begin, and where the last one ends.
-    edges: Vec<Timestamp>,
+    /// Where the months begin that are told, and where the last one ends; nothing without a case.
+    months: Vec<Week>,
     groups: Groups,
 }
 
@@ -41,13 +42,21 @@ impl Release {
         let mut filter = Filter::default();
         hide_what_is_not_for(caller, &seen, &mut filter);
         let view = Arc::clone(snapshot.views_of(&plan).into_iter().last()?);
-        let edges = months(snapshot, &seen.view.columns, &filter, seen.view.at);
-        let count = |month: &[Timestamp]| -> Vec<u32> {
+        let zone = &snapshot.zone;
+        let chosen = Chosen { columns: &seen.view.columns, filter: &filter, area: None };
+        let told = extent(&chosen).map(|cases| calendar(zone, &seen).since(cases.from));
+        let months = told.into_iter().flat_map(|told| {
+            let ends = Block::Month.between(told.start, told.end).map(|(_, end)| end);
+            std::iter::once(told.start).chain(ends)
+        });
+        let months: Vec<Week> = months.collect();
+        let count = |month: &[Week]| -> Vec<u32> {
             let [from, to] = *month else { return Vec::new() };
+            let Period { from, to } = from.until(to, zone);
             let filter = Filter { from: Some(from), to: Some(to), ..filter.clone() };
             tallies(&plan, &view, &seen, &filter).cells().iter().map(|tally| tally.cases).collect()
         };
-        let counts: Vec<Vec<u32>> = edges.windows(2).map(count).collect();
+        let counts: Vec<Vec<u32>> = months.windows(2).map(count).collect();
         let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
         let groups = if counts.is_empty() {
             Groups::alone(view.layer.cells().len())
@@ -55,7 +64,7 @@ impl Release {
             Groups::of_at_least(least(caller.role), &counts, &parents(snapshot, &plan, &view.layer))
         };
         let finest = view.layer.name().clone();
-        Some(Self { seen, plan, finest, edges, groups })
+        Some(Self { seen, plan, finest, months, groups })
     }
 
     /// The groups in which cells of a layer are told.
@@ -84,83 +93,72 @@ impl Release {
         Ok(self.groups.seen_by(&above, layer.cells().len()))
     }
 
-    /// The period asked for, or the whole that is told, put into the filter; and the one before it of as many months.
+    /// The months nearest to the period in the filter, or all that are told, put in its place; and as many before it.
     ///
     /// # Errors
-    /// A problem for what is no instant, and for an empty period.
+    /// A problem for what is no instant, and for a period without a month.
     pub fn periods(
         &self,
-        app: &App,
+        snapshot: &Snapshot,
         asked: &Parameters,
         measure: Measure,
         filter: &mut Filter,
-    ) -> Result<(Period, Option<Filter>), Problem> {
-        let [_, .., _] = self.edges.as_slice() else {
+    ) -> Result<(Days, Option<Filter>), Problem> {
+        let (zone, calendar) = (&snapshot.zone, calendar(&snapshot.zone, &self.seen));
+        let before = asked.text("before").map(|text| snapshot.instant("before", text)).transpose()?;
+        let last = self.months.len().saturating_sub(1);
+        if last == 0 {
             // No month that holds a case has ended: the period is empty, and says so.
-            let now = self.edges.first().copied().unwrap_or(self.seen.view.at);
+            let now = self.months.first().map_or(self.seen.view.at, |month| month.begin(zone));
             (filter.from, filter.to) = (Some(now), Some(now));
-            return Ok((Period { days: 0.0, before_days: None }, None));
-        };
-        let edge = |field: &str| -> Result<Option<usize>, Problem> {
-            let snapshot = app.snapshot();
-            let at = asked.text(field).map(|text| snapshot.instant(field, text)).transpose()?;
-            Ok(at.map(|at| {
-                let begin = Block::Month.nearest(&snapshot.zone, at).begin(&snapshot.zone);
-                self.edges.partition_point(|edge| *edge < begin).min(self.edges.len() - 1)
-            }))
-        };
-        let (from, to) = (edge("from")?.unwrap_or(0), edge("to")?.unwrap_or(self.edges.len() - 1));
-        if to <= from {
-            let detail = "no month that has ended lies from `from` to `to`";
-            let expected = "a month later than from; months are those of four or five whole weeks";
-            return Err(Problem::parameter("to", detail, expected));
+            return Ok((Days { days: 0.0, before_days: None }, None));
         }
-        let months = to - from;
-        let begin = edge("before")?.or_else(|| from.checked_sub(months));
-        let span = |from: usize, to: usize| Some((*self.edges.get(from)?, *self.edges.get(to)?));
-        let days = |(from, to): (Timestamp, Timestamp)| to.duration_since(from).as_secs_f64() / 86_400.0;
-        let within = |(from, to)| Filter { from: Some(from), to: Some(to), ..filter.clone() };
-        let before = begin.filter(|_| measure.compares()).and_then(|begin| span(begin, begin + months));
+        let place = |at: Timestamp| {
+            let begin = calendar.nearest(at);
+            self.months.partition_point(|month| *month < begin).min(last)
+        };
+        let (from, to) = (filter.from.map_or(0, place), filter.to.map_or(last, place));
+        if to <= from {
+            return Err(calendar.none_left());
+        }
+        let count = to - from;
+        let begin = before.map(place).or_else(|| from.checked_sub(count)).filter(|_| measure.compares());
+        let span = |from: usize| Some(self.months.get(from)?.until(*self.months.get(from + count)?, zone));
+        let days = |Period { from, to }| to.duration_since(from).as_secs_f64() / 86_400.0;
+        let within = |Period { from, to }| Filter { from: Some(from), to: Some(to), ..filter.clone() };
+        let (period, before) = (span(from), begin.and_then(span));
         let (before_days, before) = (before.map(days), before.map(within));
-        let period = span(from, to);
-        (filter.from, filter.to) = period.unzip();
-        Ok((Period { days: period.map_or(0.0, days), before_days }, before))
+        (filter.from, filter.to) = period.map(|period| (period.from, period.to)).unzip();
+        Ok((Days { days: period.map_or(0.0, days), before_days }, before))
     }
 }
 
-/// Refuses what would tell more than [`Release`] does.
+/// The months that had ended when the cases were looked at.
+fn calendar<'a>(zone: &'a TimeZone, seen: &Seen) -> Calendar<'a> {
+    Calendar::until(zone, Block::Month, seen.view.at)
+}
+
+/// The cases of everybody's map: those in a cell of the finest layer of the plan in force. Figures that counted others as well
+/// would tell how many those are.
 ///
 /// # Errors
-/// A problem that names the condition.
-pub fn refuse_conditions(asked: &Parameters) -> Result<(), Problem> {
-    let free = ["measure", "from", "to", "before"];
-    let mut conditions = super::asked::parameters().filter(|name| !free.contains(name));
-    match conditions.find(|name| asked.text(name).is_some()) {
-        Some(name) => {
-            let detail = format!("maps by {name} are for those who work here");
-            Err(Problem::new(Kind::NotAllowed, detail).field(name).expected("measure, from, to and before"))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Where the whole months begin that hold a case and have ended, and where the last one ends.
-fn months(snapshot: &Snapshot, columns: &Columns, filter: &Filter, now: Timestamp) -> Vec<Timestamp> {
-    let earliest = columns.fold(
-        filter,
-        || u32::MAX,
-        |earliest, chunk, chosen| {
-            let own = chosen.rows().filter_map(|row| chunk.reported_at().get(row)).min();
-            *earliest = (*earliest).min(own.copied().unwrap_or(u32::MAX));
-        },
-        |earliest, more| *earliest = (*earliest).min(more),
-    );
-    let Ok(earliest) = Timestamp::from_second(i64::from(earliest)) else { return Vec::new() };
-    let week = |at: Timestamp| Block::Month.last_begin(&snapshot.zone, at);
-    let (first, end) = (week(earliest), week(now));
-    let begins = std::iter::once(first).chain(Block::Month.between(first, end).map(|(_, end)| end));
-    let mut edges: Vec<Timestamp> = begins.map(|week| week.begin(&snapshot.zone)).collect();
-    edges.split_off(edges.len().saturating_sub(MOST_MONTHS + 1))
+/// 404 where no plan is in force.
+pub fn on_the_map(snapshot: &Snapshot, seen: &Seen, now: Timestamp) -> Result<Inside, Problem> {
+    let plan = snapshot.plan(None, None, now)?;
+    let view = snapshot.views_of(plan).into_iter().last();
+    let located = seen.view.world.plan(plan.number().0).ok();
+    let position = view.and_then(|view| located.and_then(|located| located.position(view.layer.name())));
+    let count = view.map_or(0, |view| u32::try_from(view.layer.cells().len()).unwrap_or(u32::MAX));
+    let holds = view.map(|view| {
+        let locator = Arc::clone(&view.locator);
+        let holds = move |at: LatticePoint| {
+            let (lon, lat) = at.degrees();
+            LonLat::new(lon, lat).is_ok_and(|place| locator.cell_of(place).is_some())
+        };
+        Arc::new(holds) as Arc<dyn Fn(LatticePoint) -> bool + Send + Sync>
+    });
+    let layer = position.unwrap_or(usize::MAX);
+    Ok(Inside { plan: plan.number().0, layer, cells: (0..count).collect(), holds })
 }
 
 /// The release of the plan in force, made anew each hour.

@@ -1,11 +1,11 @@
-//! How many cases of each class, source, unit or stage.
+//! How many cases of each class, source, unit or stage (统计维度).
 
 use super::chosen::Tallying;
 use crate::cases::columns::Chunk;
 
-/// What tells groups apart.
+/// What cases are told apart by (统计维度); its members are the classes, sources, units or stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GroupBy {
+pub enum Dimension {
     /// The class.
     Class,
     /// The source.
@@ -16,7 +16,7 @@ pub enum GroupBy {
     Stage,
 }
 
-impl GroupBy {
+impl Dimension {
     /// The position of a row in the table of classes, sources, units or stages.
     #[must_use]
     pub fn position(self, chunk: &Chunk, row: usize) -> Option<u16> {
@@ -29,42 +29,42 @@ impl GroupBy {
     }
 }
 
-/// Counts by group.
+/// Counts by member of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupTally<'a> {
-    by: GroupBy,
-    /// The group of each position; positions beyond belong to none.
-    groups: &'a [u32],
+pub struct DimensionTally<'a> {
+    dimension: Dimension,
+    /// The member of each position; positions beyond belong to none.
+    members: &'a [u32],
     counts: Vec<u64>,
     rest: u64,
 }
 
-impl<'a> GroupTally<'a> {
-    /// Nothing counted yet. `groups[position]` is the group of a position, below `count`; other numbers and positions beyond the
-    /// list are the rest.
+impl<'a> DimensionTally<'a> {
+    /// Nothing counted yet. `members[position]` is the member of a position, below `count`; other numbers and positions beyond
+    /// the list are the rest.
     #[must_use]
-    pub fn new(by: GroupBy, groups: &'a [u32], count: usize) -> Self {
-        Self { by, groups, counts: vec![0; count], rest: 0 }
+    pub fn new(dimension: Dimension, members: &'a [u32], count: usize) -> Self {
+        Self { dimension, members, counts: vec![0; count], rest: 0 }
     }
 
-    /// Cases of each group.
+    /// Cases of each member.
     #[must_use]
     pub fn counts(&self) -> &[u64] {
         &self.counts
     }
 
-    /// Cases of no group.
+    /// Cases of no member.
     #[must_use]
     pub const fn rest(&self) -> u64 {
         self.rest
     }
 }
 
-impl Tallying for GroupTally<'_> {
+impl Tallying for DimensionTally<'_> {
     fn add(&mut self, chunk: &Chunk, row: usize) {
-        let position = self.by.position(chunk, row);
-        let group = position.and_then(|position| self.groups.get(usize::from(position)));
-        match group.and_then(|group| self.counts.get_mut(*group as usize)) {
+        let position = self.dimension.position(chunk, row);
+        let member = position.and_then(|position| self.members.get(usize::from(position)));
+        match member.and_then(|member| self.counts.get_mut(*member as usize)) {
             Some(count) => *count += 1,
             None => self.rest += 1,
         }
