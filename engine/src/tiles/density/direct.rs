@@ -86,8 +86,7 @@ impl Pitch {
     fn of(rows: &[Row], lon: &[f64]) -> Option<Self> {
         let (north, south) = (rows.first()?, rows.last()?);
         let (west, east) = (*lon.first()?, *lon.last()?);
-        // Rows of a band are evenly apart but for a few thousandths, and reach equally far but for as little: less than a
-        // twentieth of the reach of pixels that are coarse.
+        // Rows of a band are evenly apart but for a few hundredths of one.
         let height = (north.lat - south.lat).max(1.0);
         Some(Self {
             north: north.lat - 1.05 / north.north,
@@ -101,7 +100,7 @@ impl Pitch {
 /// Adds a place's weights. Rows and columns begin where they may be near enough; each centre is then judged exactly.
 fn add(source: &Source, rows: &[Row], pitch: &Pitch, lon: &[f64], sums: &mut [u64]) {
     let (x, y, weight) = (f64::from(source.at.x), f64::from(source.at.y), u64::from(source.weight));
-    let begin = index((pitch.north - y) * pitch.rows);
+    let begin = index((pitch.north - y) * pitch.rows).saturating_sub(1);
     let (near, sums) = (rows.get(begin..), sums.get_mut(begin * SIDE_PX..));
     for (row, sums) in near.into_iter().flatten().zip(sums.into_iter().flat_map(|s| s.chunks_mut(SIDE_PX))) {
         let dy = (row.lat - y) * row.north;

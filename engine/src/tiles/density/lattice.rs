@@ -9,6 +9,9 @@ use crate::tiles::TileAddress;
 /// Nodes in a bandwidth, on either axis.
 pub(super) const NODES: f64 = 8.0;
 
+/// Bandwidths below it are small, in metres.
+const SMALL_M: f64 = 200.0;
+
 /// A lattice of nodes (密度格网): an eighth of a bandwidth apart in metres at the district's latitude, at whole multiples of whole
 /// lattice steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,9 +62,11 @@ impl Lattice {
         self.latitude
     }
 
-    /// Whether a zoom's pixels are so coarse beside the bandwidth that their centres are summed directly: coarser than it.
+    /// Whether a zoom's pixels are so coarse beside the bandwidth that their centres are summed directly: coarser than it, or
+    /// than half of a small one, of which a district has very many nodes.
     pub(super) fn is_coarse(&self, zoom: u8) -> bool {
-        self.pixel_m / f64::from(1_u32 << zoom.min(31)) > self.bandwidth.metres().0
+        let (pixel, metres) = (self.pixel_m / f64::from(1_u32 << zoom.min(31)), self.bandwidth.metres().0);
+        pixel > if metres < SMALL_M { metres / 2.0 } else { metres }
     }
 
     /// Two opposite corners of a box that holds every place which shows in a tile.

@@ -7,8 +7,8 @@
 //! Cases are divided among the nodes of a lattice an eighth of a bandwidth apart ([`Lattice`]), in whole numbers, so that
 //! their order cannot matter; each node gets the kernel over the nodes around it, in one order of its own; pixels lie
 //! between nodes by cubic convolution. Nothing of this knows where a tile begins or which zoom it is of: neighbouring tiles
-//! agree bit for bit, and zooming never changes a number. Where pixels are coarser than the bandwidth their centres are summed from the definition, again in whole
-//! numbers.
+//! agree bit for bit, and zooming never changes a number. Where pixels are coarser than the bandwidth (half of it below 200 m) their centres are
+//! summed from the definition, again in whole numbers.
 //!
 //! A value differs from the definition by at most one hundredth of what a lone case makes at its own place
 //! ([`Bandwidth::peak_per_km2`]) for each case within the bandwidth and three nodes; the root of the mean square is a
