@@ -1,4 +1,4 @@
-//! Rows in runs: each of so many that arrived one after the other, in the order of the curve.
+//! Rows in runs (批): each of so many that arrived one after the other, in the order of the curve.
 //!
 //! A run is sorted when it is full and never again. What is asked of a period meets the runs of that period alone, and sorting
 //! needs room for one run, however many cases there are.
