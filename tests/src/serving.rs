@@ -69,6 +69,12 @@ impl Serving {
 
     /// One request with the administrator's token; status and body.
     pub fn get(&self, path: &str) -> Option<(u16, String)> {
+        let (status, body) = self.get_bytes(path)?;
+        Some((status, String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    /// The same for bodies that are no text.
+    pub fn get_bytes(&self, path: &str) -> Option<(u16, Vec<u8>)> {
         let token = std::fs::read_to_string(&self.token_file).unwrap_or_default();
         let mut stream = TcpStream::connect(self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
@@ -79,9 +85,10 @@ impl Serving {
         stream.write_all(request.as_bytes()).ok()?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).ok()?;
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n")?;
-        Some((head.split(' ').nth(1)?.parse().ok()?, body.to_owned()))
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let (head, body) = answer.split_at(end);
+        let head = String::from_utf8_lossy(head);
+        Some((head.split(' ').nth(1)?.parse().ok()?, body.get(4..)?.to_vec()))
     }
 
     /// Sends intake from many clients for a while; each acknowledged identity is appended to a file.

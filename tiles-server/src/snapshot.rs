@@ -8,7 +8,7 @@ use gridward::grid::{Cell, Exposures, Layer, Plan, PlanHistory, Title};
 use gridward::ids::{LayerName, PlanNumber};
 use gridward::locate::{Locator, LocatorError, LocatorOptions};
 use gridward::store::PublishedKind;
-use gridward::tiles::{CellTiles, CellTilesError, ENCODER_VERSION};
+use gridward::tiles::{CellTiles, CellTilesError, ENCODER_VERSION, Stencil, TileAddress, WorldMap};
 use gridward::topology::Ground;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -23,6 +23,8 @@ pub struct LayerView {
     pub locator: Arc<Locator>,
     /// What of its tiles does not change with figures.
     pub stencils: Stencils,
+    /// The same tiles of a world in degrees, which GIS programs ask for; made when the first one does.
+    in_degrees: OnceLock<Option<CellTiles>>,
     areas_km2: OnceLock<Vec<f64>>,
 }
 
@@ -48,15 +50,40 @@ impl LayerView {
     fn new(layer: &Arc<Layer>, ready: Option<&Arc<Locator>>) -> Result<Self, LayerFault> {
         let tiles = CellTiles::build(layer)?;
         let (layer, stencils, areas_km2) = (Arc::clone(layer), Stencils::default(), OnceLock::new());
+        let in_degrees = OnceLock::new();
         if let Some(locator) = ready {
-            return Ok(Self { layer, tiles, locator: Arc::clone(locator), stencils, areas_km2 });
+            let locator = Arc::clone(locator);
+            return Ok(Self { layer, tiles, locator, stencils, in_degrees, areas_km2 });
         }
         let cells = layer.cells().iter().map(|cell| (cell.code.clone(), cell.shape.clone())).collect();
         let (locator, noding) = Locator::build(cells, LocatorOptions::default())?;
         if locator.fault_count() > 0 {
             tracing::warn!(layer = %layer.name(), faults = locator.fault_count(), ?noding, "the layer is not a partition; gridward check says where");
         }
-        Ok(Self { layer, tiles, locator: Arc::new(locator), stencils, areas_km2 })
+        Ok(Self { layer, tiles, locator: Arc::new(locator), stencils, in_degrees, areas_km2 })
+    }
+
+    /// The tiles of a world laid out in some way: the first call for degrees takes as long as the layer took. `None` where the
+    /// layer does not fit such a world.
+    pub fn tiles_on(&self, world: WorldMap) -> Option<&CellTiles> {
+        match world {
+            WorldMap::WebMercator => Some(&self.tiles),
+            WorldMap::Degrees => {
+                let build = || CellTiles::build_on(&self.layer, WorldMap::Degrees).ok();
+                self.in_degrees.get_or_init(build).as_ref()
+            }
+        }
+    }
+
+    /// One tile of borders.
+    pub fn render(&self, address: TileAddress) -> Vec<u8> {
+        self.tiles_on(address.world()).map_or_else(Vec::new, |tiles| tiles.render(address))
+    }
+
+    /// What of a tile does not change with figures.
+    pub fn stencil(&self, address: TileAddress) -> Arc<Stencil> {
+        let tiles = self.tiles_on(address.world());
+        tiles.map_or_else(Arc::default, |tiles| self.stencils.of(tiles, address))
     }
 
     /// The area of each cell in km², worked out when first asked for.

@@ -17,9 +17,64 @@ const WORLD_BITS: u8 = MAX_ZOOM + 12 + 4;
 
 const WORLD_SIDE: i64 = 1 << WORLD_BITS;
 
+const LATTICE_STEPS_PER_DEGREE: i64 = 10_000_000;
+
 /// The address of one tile that is drawn: [`MIN_ZOOM`] to [`MAX_ZOOM`] in the usual scheme, row 0 in the north.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TileAddress(Tile);
+pub struct TileAddress {
+    tile: Tile,
+    world: WorldMap,
+}
+
+/// How the world is laid out on the square that tiles are cut from (瓦片方案).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum WorldMap {
+    /// Web Mercator: the squares of web maps, `WebMercatorQuad`.
+    #[default]
+    WebMercator,
+    /// Longitude and latitude as they are, 360° a side with the North Pole at the top: the squares of `WorldCRS84Quad`,
+    /// whose level n is zoom n + 1 here.
+    Degrees,
+}
+
+impl WorldMap {
+    /// The zoom whose squares are those of a level of the tile matrix set.
+    #[must_use]
+    pub const fn zoom_of(self, level: u32) -> u32 {
+        match self {
+            Self::WebMercator => level,
+            Self::Degrees => level.saturating_add(1),
+        }
+    }
+
+    /// The levels of the tile matrix set that have tiles, from the coarsest to the finest.
+    pub fn levels(self) -> impl Iterator<Item = u8> {
+        let first = match self {
+            Self::WebMercator => MIN_ZOOM,
+            Self::Degrees => MIN_ZOOM - 1,
+        };
+        first..=(MAX_ZOOM + first - MIN_ZOOM)
+    }
+
+    /// How many rows a zoom has: in degrees the poles are half a square apart.
+    const fn rows(self, zoom: u8) -> u32 {
+        match self {
+            Self::WebMercator => 1 << zoom,
+            Self::Degrees => 1 << (zoom - 1),
+        }
+    }
+
+    /// The square that shows a place at a level, column and row; places beyond the map count to the outermost row.
+    #[must_use]
+    pub fn square(self, place: LonLat, level: u8) -> [u32; 2] {
+        let zoom = u8::try_from(self.zoom_of(level.into())).unwrap_or(MAX_ZOOM).clamp(1, MAX_ZOOM);
+        #[expect(clippy::cast_possible_truncation, reason = "degrees of a place on Earth")]
+        let steps = |degrees: f64| (degrees * STEPS_PER_DEGREE).floor() as i64;
+        let at = WorldPoint::of_world(self, Point { x: steps(place.lon()), y: steps(place.lat()) });
+        let square = |at: i64, last: u32| u32::try_from(at >> (WORLD_BITS - zoom)).unwrap_or(0).min(last);
+        [square(at.x, (1 << zoom) - 1), square(at.y, self.rows(zoom) - 1)]
+    }
+}
 
 /// Why three numbers are not the address of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +114,7 @@ impl TileAddress {
         let no_zoom = AddressError::Zoom { zoom, min: MIN_ZOOM, max: MAX_ZOOM };
         let z = held.ok_or(no_zoom)?;
         match Tile::new(z, x, y) {
-            Ok(tile) => Ok(Self(tile)),
+            Ok(tile) => Ok(Self { tile, world: WorldMap::WebMercator }),
             Err(TileError::OutOfRange { field, value, z, last }) => {
                 Err(AddressError::Beyond { field, value, zoom: z, last })
             }
@@ -67,28 +122,69 @@ impl TileAddress {
         }
     }
 
+    /// The tile at a level, column and row of a tile matrix set.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; the zoom that an error names is [`WorldMap::zoom_of`] the level.
+    pub fn at_level(world: WorldMap, level: u32, x: u32, y: u32) -> Result<Self, AddressError> {
+        Self::on_world(world, world.zoom_of(level), x, y)
+    }
+
+    /// The square of a zoom of a world laid out in some way.
+    pub(super) fn on_world(world: WorldMap, zoom: u32, x: u32, y: u32) -> Result<Self, AddressError> {
+        let Self { tile, .. } = Self::new(zoom, x, y)?;
+        let rows = world.rows(tile.z());
+        if y >= rows {
+            return Err(AddressError::Beyond { field: "y", value: y, zoom: tile.z(), last: rows - 1 });
+        }
+        Ok(Self { tile, world })
+    }
+
+    /// How the world is laid out that it is cut from.
+    #[must_use]
+    pub const fn world(self) -> WorldMap {
+        self.world
+    }
+
+    /// Zoom, column and row as names of tiles have them; other layouts than web maps' begin with a word.
+    #[must_use]
+    pub fn name(self) -> String {
+        let world = match self.world {
+            WorldMap::WebMercator => "",
+            WorldMap::Degrees => "degrees-",
+        };
+        format!("{world}{}/{}/{}", self.zoom(), self.x(), self.y())
+    }
+
     /// The zoom.
     #[must_use]
     pub fn zoom(self) -> u8 {
-        self.0.z()
+        self.tile.z()
     }
 
     /// West, south, east and north in degrees.
     #[must_use]
     pub fn bounds_degrees(self) -> [f64; 4] {
-        self.0.bounds_degrees()
+        match self.world {
+            WorldMap::WebMercator => self.tile.bounds_degrees(),
+            WorldMap::Degrees => {
+                let side = 360.0 / f64::from(1_u32 << self.zoom());
+                let (west, north) = (f64::from(self.x()) * side - 180.0, 90.0 - f64::from(self.y()) * side);
+                [west, north - side, west + side, north]
+            }
+        }
     }
 
     /// The column, from the antimeridian eastward.
     #[must_use]
     pub fn x(self) -> u32 {
-        self.0.x()
+        self.tile.x()
     }
 
     /// The row, from the north southward.
     #[must_use]
     pub fn y(self) -> u32 {
-        self.0.y()
+        self.tile.y()
     }
 }
 
@@ -103,6 +199,25 @@ pub struct WorldPoint {
 }
 
 impl WorldPoint {
+    /// Where a lattice place (steps of 1e-7 degree) falls on the world laid out in some way.
+    #[must_use]
+    pub fn of_world(world: WorldMap, place: Point) -> Self {
+        match world {
+            WorldMap::WebMercator => Self::of(place),
+            WorldMap::Degrees => {
+                let whole = i128::from(360 * LATTICE_STEPS_PER_DEGREE);
+                // To the nearest step, halves to the south and east.
+                let steps = |steps: i64| {
+                    let scaled =
+                        (2 * i128::from(steps) * i128::from(WORLD_SIDE) + whole).div_euclid(2 * whole);
+                    i64::try_from(scaled).unwrap_or(0).clamp(0, WORLD_SIDE)
+                };
+                let half = 180 * LATTICE_STEPS_PER_DEGREE;
+                Self { x: steps(place.x.saturating_add(half)), y: steps((half / 2).saturating_sub(place.y)) }
+            }
+        }
+    }
+
     /// Where a lattice place (steps of 1e-7 degree) falls. Beyond 85.05° it falls on the map's edge.
     #[must_use]
     pub fn of(place: Point) -> Self {

@@ -1,6 +1,6 @@
 //! Tiles of a layer of cells: the cells, their borders drawn once, and one label place a cell.
 
-use super::address::{TileAddress, WorldPoint};
+use super::address::{TileAddress, WorldMap, WorldPoint};
 use super::index::{FeatureIndex, index, meeting, on_grid};
 use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
@@ -69,10 +69,21 @@ impl CellTiles {
     /// # Complexity
     /// O(n log n) for n vertices of the layer.
     pub fn build(layer: &Layer) -> Result<Self, CellTilesError> {
+        Self::build_on(layer, WorldMap::WebMercator)
+    }
+
+    /// Prepares a layer for the tiles of a world laid out in some way; addresses of other layouts are none of its own.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    ///
+    /// # Complexity
+    /// As [`Self::build`].
+    pub fn build_on(layer: &Layer, world: WorldMap) -> Result<Self, CellTilesError> {
         let shapes: Vec<Shape> = layer.cells().iter().map(|cell| cell.shape.clone()).collect();
         let box_of_all = corners(&shapes);
         let middle_lat = box_of_all.map_or(0.0, |[_, south, _, north]| f64::midpoint(south, north));
-        let levels = Levels::build(&shapes, middle_lat)?;
+        let levels = Levels::build(&shapes, middle_lat, world)?;
         let outlines = &levels.at(LABEL_ZOOM).cells;
         let cells: Vec<_> =
             layer.cells().iter().zip(outlines).map(|(cell, outline)| TileCell::new(cell, outline)).collect();
@@ -206,15 +217,18 @@ impl CellTiles {
 
     /// The addresses of a zoom whose squares meet the box around all cells, row by row; none for a layer without cells.
     pub fn addresses(&self, zoom: u8) -> impl Iterator<Item = TileAddress> + use<> {
+        let world = self.levels.world();
         let corner = |lon: f64, lat: f64| {
             #[expect(clippy::cast_possible_truncation, reason = "degrees of a place on Earth")]
             let steps = |degrees: f64| (degrees * STEPS_PER_DEGREE).round() as i64;
-            let at = WorldPoint::of(Point { x: steps(lon), y: steps(lat) }).on_grid(zoom);
+            let at = WorldPoint::of_world(world, Point { x: steps(lon), y: steps(lat) }).on_grid(zoom);
             [at.x, at.y].map(|at| u32::try_from(at / i64::from(EXTENT)).unwrap_or(0))
         };
         let range = self.bounds.map(|[west, south, east, north]| (corner(west, north), corner(east, south)));
         range.into_iter().flat_map(move |([west, north], [east, south])| {
-            let row = move |y| (west..=east).filter_map(move |x| TileAddress::new(zoom.into(), x, y).ok());
+            let row = move |y| {
+                (west..=east).filter_map(move |x| TileAddress::on_world(world, zoom.into(), x, y).ok())
+            };
             (north..=south).flat_map(row)
         })
     }

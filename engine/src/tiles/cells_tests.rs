@@ -301,3 +301,59 @@ fn a_stencil_shows_the_cells_of_the_bare_tile_and_takes_any_figures() {
         assert_eq!(shown, stencil.cells().iter().map(|cell| u64::from(*cell)).collect::<Vec<_>>());
     }
 }
+
+proptest! {
+    /// The same drawing code carries `WorldCRS84Quad`: every vertex of a tile lies at its longitude and latitude, within a step
+    /// of the tile's grid, and no cell is left out.
+    #[test]
+    fn tiles_in_degrees_hold_every_vertex_at_its_place(
+        shifts in prop::collection::vec((-30i64..30, -30i64..30), 8), level in 9_u8..17
+    ) {
+        let board = board(3, 2, 40_000, &shifts);
+        let tiles = CellTiles::build_on(&board, WorldMap::Degrees).unwrap();
+        let corners: BTreeSet<(i64, i64)> =
+            board.cells().iter().flat_map(|cell| cell.shape.rings().flatten()).map(|p| (p.x, p.y)).collect();
+        let mut cells = BTreeSet::new();
+        for address in tiles.addresses(u8::try_from(WorldMap::Degrees.zoom_of(level.into())).unwrap()) {
+            let [west, _, east, north] = address.bounds_degrees();
+            let step = (east - west) / 4096.0;
+            for layer in decode(&tiles.render(address)).iter().filter(|layer| layer.name == "cells") {
+                for feature in &layer.features {
+                    cells.insert(feature.id);
+                    let points = feature.paths.iter().flat_map(|(path, _)| path);
+                    let inside = |p: &&TilePoint| (0..4096).contains(&p.x) && (0..4096).contains(&p.y);
+                    for point in points.filter(inside) {
+                        let (lon, lat) = (west + f64::from(point.x) * step, north - f64::from(point.y) * step);
+                        let near = corners.iter().any(|(x, y)| {
+                            (*x as f64 / 1e7 - lon).abs() <= step && (*y as f64 / 1e7 - lat).abs() <= step
+                        });
+                        prop_assert!(near, "{lon} {lat} is no vertex");
+                    }
+                }
+            }
+        }
+        prop_assert_eq!(cells.len(), 6);
+    }
+}
+
+#[test]
+fn the_squares_in_degrees_are_those_of_the_published_set() {
+    // OGC 17-083r4, annex D.2: level 0 is two squares of 180°, the North Pole at the top.
+    let place = crate::measure::LonLat::new(121.38, 31.11).unwrap();
+    assert_eq!(WorldMap::Degrees.square(place, 0), [1, 0]);
+    for level in WorldMap::Degrees.levels() {
+        let [column, row] = WorldMap::Degrees.square(place, level);
+        let side = 180.0 / f64::from(1_u32 << level);
+        let expected = [((121.38 + 180.0) / side).floor(), ((90.0 - 31.11) / side).floor()];
+        assert_eq!([f64::from(column), f64::from(row)], expected, "level {level}");
+        let address = TileAddress::at_level(WorldMap::Degrees, level.into(), column, row).unwrap();
+        let [west, south, east, north] = address.bounds_degrees();
+        assert!(west <= 121.38 && 121.38 < east && south < 31.11 && 31.11 <= north, "level {level}");
+    }
+    assert_eq!(WorldMap::Degrees.levels().collect::<Vec<_>>(), (3..=17).collect::<Vec<_>>());
+    assert!(TileAddress::at_level(WorldMap::Degrees, 3, 15, 7).is_ok());
+    assert!(TileAddress::at_level(WorldMap::Degrees, 3, 15, 8).is_err(), "below the South Pole");
+    assert!(TileAddress::at_level(WorldMap::Degrees, 2, 0, 0).is_err(), "coarser than tiles are drawn");
+    let web = TileAddress::at_level(WorldMap::WebMercator, 13, 6858, 3345).unwrap();
+    assert_eq!((web, web.name()), (TileAddress::new(13, 6858, 3345).unwrap(), "13/6858/3345".to_owned()));
+}

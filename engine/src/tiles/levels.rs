@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::address::{MAX_ZOOM, MIN_ZOOM, WorldPoint};
+use super::address::{MAX_ZOOM, MIN_ZOOM, WorldMap, WorldPoint};
 use super::cells::CellTilesError;
 use crate::crs::{STEPS_PER_DEGREE, metres_per_pixel};
 use crate::topology::arcs::SharedArcs;
@@ -24,6 +24,7 @@ pub(super) struct Levels {
     arcs: SharedArcs,
     scales: ArcScales,
     middle_lat: f64,
+    world: WorldMap,
     coarse: Vec<OnceLock<Level>>,
     full: Level,
 }
@@ -38,19 +39,24 @@ pub(super) struct Level {
 }
 
 impl Levels {
-    pub(super) fn build(shapes: &[Shape], middle_lat: f64) -> Result<Self, CellTilesError> {
+    pub(super) fn build(shapes: &[Shape], middle_lat: f64, world: WorldMap) -> Result<Self, CellTilesError> {
         let arcs = SharedArcs::build(shapes)?;
         let scales = ArcScales::compute(&arcs, middle_lat.to_radians().cos(), false)?;
-        let full = Level::of(&arcs, &scales, -1.0);
+        let full = Level::of(&arcs, &scales, -1.0, world);
         let coarse = (MIN_ZOOM..FULL_ZOOM).map(|_| OnceLock::new()).collect();
-        Ok(Self { arcs, scales, middle_lat, coarse, full })
+        Ok(Self { arcs, scales, middle_lat, world, coarse, full })
+    }
+
+    /// How the world is laid out.
+    pub(super) const fn world(&self) -> WorldMap {
+        self.world
     }
 
     /// What is drawn at a zoom.
     pub(super) fn at(&self, zoom: u8) -> &Level {
         let slot = zoom.min(MAX_ZOOM).checked_sub(MIN_ZOOM).and_then(|at| self.coarse.get(usize::from(at)));
         slot.map_or(&self.full, |slot| {
-            slot.get_or_init(|| Level::of(&self.arcs, &self.scales, self.area(zoom)))
+            slot.get_or_init(|| Level::of(&self.arcs, &self.scales, self.area(zoom), self.world))
         })
     }
 
@@ -73,14 +79,15 @@ impl Levels {
 }
 
 impl Level {
-    fn of(arcs: &SharedArcs, scales: &ArcScales, area: f64) -> Self {
+    fn of(arcs: &SharedArcs, scales: &ArcScales, area: f64, world: WorldMap) -> Self {
+        let on_world = |place| WorldPoint::of_world(world, place);
         let rings = |polygon: &Polygon| {
             let rings = std::iter::once(&polygon.exterior).chain(&polygon.interiors);
-            rings.map(|ring| ring.iter().map(|&p| WorldPoint::of(p)).collect()).collect()
+            rings.map(|ring| ring.iter().map(|&p| on_world(p)).collect()).collect()
         };
         let cell = |shape| scales.shape(arcs, shape, area).polygons.iter().map(rings).collect();
         let border = |arc| {
-            let mut line: Vec<_> = scales.positions(arcs, arc, area).map(WorldPoint::of).collect();
+            let mut line: Vec<_> = scales.positions(arcs, arc, area).map(on_world).collect();
             if arcs.sides(arc).is_some_and(|sides| sides.is_ring) {
                 line.extend(line.first().copied());
             }

@@ -27,7 +27,7 @@ mod cells_tests;
 #[cfg(test)]
 mod counts_tests;
 
-pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldPoint};
+pub use address::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldMap, WorldPoint};
 pub use cells::{BUFFER, CellTiles, CellTilesError, ENCODER_VERSION, parent_key};
 pub use dirty::{Changed, MOST_DIRTY_TILES, tiles_showing, tiles_within};
 pub use gap_steps::{GAP_STEPS, GapStep, gap_step};

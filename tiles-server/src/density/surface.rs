@@ -113,13 +113,11 @@ impl Surface {
         let cut = self.corrected.as_ref().map_or(0, |(_, outline)| outline.print());
         let ramp = if form == Form::Picture { self.wish.ramp.name() } else { "" };
         format!(
-            "density-{VERSION}-{}-{ramp}-{}-{cut:x}-{:x}-{print:016x}-{}/{}/{}",
+            "density-{VERSION}-{}-{ramp}-{}-{cut:x}-{:x}-{print:016x}-{}",
             form.name(),
             self.lattice_name(),
             self.span.days().to_bits(),
-            address.zoom(),
-            address.x(),
-            address.y()
+            address.name()
         )
     }
 

@@ -3,6 +3,7 @@
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi, openapi};
 
 #[derive(OpenApi)]
@@ -74,16 +75,20 @@ use utoipa::{Modify, OpenApi, openapi};
         super::ogc::collections::list,
         super::ogc::collections::one,
         super::ogc::collections::schema,
+        super::ogc::collections::queryables,
         super::ogc::items::items,
         super::ogc::items::item,
         super::ogc::tiles::sets,
         super::ogc::tiles::set,
         super::ogc::tiles::tile,
+        super::ogc::picture::sets,
+        super::ogc::picture::set,
+        super::ogc::picture::tile,
         super::ogc::tiles::matrix_sets,
         super::ogc::tiles::matrix_set
     ),
     components(schemas(crate::problem::ProblemDocument)),
-    modifiers(&Keys),
+    modifiers(&Keys, &Anywhere),
     security(("bearer" = []))
 )]
 pub struct Description;
@@ -96,6 +101,34 @@ impl Modify for Keys {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("bearer", scheme);
+    }
+}
+
+/// What any address may answer besides what it says itself.
+struct Anywhere;
+
+/// Status and reason.
+const ANYWHERE: [(&str, &str); 5] = [
+    ("400", "A parameter or a part of the body is not known or not valid"),
+    ("401", "The token is missing or wrong"),
+    ("404", "There is no such thing, or this server has no store of cases"),
+    ("414", "The address is too long"),
+    ("503", "The answer took too long, or the store is busy"),
+];
+
+impl Modify for Anywhere {
+    fn modify(&self, description: &mut openapi::OpenApi) {
+        for item in description.paths.paths.values_mut() {
+            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                for (status, reason) in ANYWHERE {
+                    let problem = Content::new(Some(Ref::from_schema_name("ProblemDocument")));
+                    let answer = ResponseBuilder::new().description(reason);
+                    let answer = answer.content("application/problem+json", problem).build();
+                    operation.responses.responses.entry(status.to_owned()).or_insert_with(|| answer.into());
+                }
+            }
+        }
     }
 }
 

@@ -96,7 +96,7 @@ proptest! {
         let sources = sources(&cases);
         let first = [address.x(), address.y()].map(|tile| i64::from(tile) << 9);
         let tile = DensityTile::compute(&sources, &here, address);
-        let pixels = Pixels::from_pixel(address.zoom(), [first[0] + dx, first[1] + dy]);
+        let pixels = Pixels::from_pixel(address.world(), address.zoom(), [first[0] + dx, first[1] + dy]);
         let moved = DensityTile::at_pixels(&sources, &here, address.zoom(), &pixels);
         let (dx, dy) = (usize::try_from(dx).unwrap(), usize::try_from(dy).unwrap());
         for row in dy..SIDE_PX {
@@ -228,4 +228,20 @@ fn lengths_that_are_no_bandwidth_are_refused_with_the_range() {
         let fault = Bandwidth::new(Metres(metres)).unwrap_err();
         assert!(fault.to_string().ends_with("50 to 10000 m are taken"));
     }
+}
+
+#[test]
+fn a_picture_in_degrees_is_the_same_density_at_evenly_spaced_latitudes() {
+    let address = TileAddress::at_level(crate::tiles::WorldMap::Degrees, 11, 3428, 670).unwrap();
+    let pixels = Pixels::of(address);
+    let [west, south, east, north] = address.bounds_degrees();
+    let side = (east - west) / SIDE_PX as f64;
+    for (at, (lon, lat)) in pixels.lon.iter().zip(&pixels.lat).enumerate() {
+        let half = at as f64 + 0.5;
+        assert!(
+            (lon / 1e7 - (west + half * side)).abs() < 1e-7
+                && (lat / 1e7 - (north - half * side)).abs() < 1e-7
+        );
+    }
+    assert!((north - south - (east - west)).abs() < 1e-12, "squares in degrees");
 }

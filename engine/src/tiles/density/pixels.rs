@@ -3,7 +3,7 @@
 
 use super::{SIDE_BITS, SIDE_PX, pixels_around};
 use crate::crs::STEPS_PER_DEGREE;
-use crate::tiles::TileAddress;
+use crate::tiles::{TileAddress, WorldMap};
 
 /// Lattice steps around the world.
 const WORLD_STEPS: f64 = 3.6e9;
@@ -20,16 +20,19 @@ pub(super) struct Pixels {
 impl Pixels {
     pub fn of(address: TileAddress) -> Self {
         let first = [address.x(), address.y()].map(|tile| i64::from(tile) << SIDE_BITS);
-        Self::from_pixel(address.zoom(), first)
+        Self::from_pixel(address.world(), address.zoom(), first)
     }
 
     /// From any column and row of the world's pixels.
-    pub fn from_pixel(zoom: u8, [column, row]: [i64; 2]) -> Self {
+    pub fn from_pixel(world: WorldMap, zoom: u8, [column, row]: [i64; 2]) -> Self {
         let pixels = pixels_around(zoom);
         let share = |pixel: i64| (pixel as f64 + 0.5) / pixels;
-        let lat = |pixel| {
-            let turn = (0.5 - share(pixel)) * std::f64::consts::TAU;
-            turn.sinh().atan().to_degrees() * STEPS_PER_DEGREE
+        let lat = |pixel| match world {
+            WorldMap::WebMercator => {
+                let turn = (0.5 - share(pixel)) * std::f64::consts::TAU;
+                turn.sinh().atan().to_degrees() * STEPS_PER_DEGREE
+            }
+            WorldMap::Degrees => (0.25 - share(pixel)) * WORLD_STEPS,
         };
         Self {
             lon: (column..).take(SIDE_PX).map(|pixel| (share(pixel) - 0.5) * WORLD_STEPS).collect(),

@@ -88,13 +88,12 @@ pub async fn tile(
         Some(held) if number.is_some() && held == version => Keep::Forever,
         _ => Keep::Ask,
     };
-    let key =
-        format!("{layer}-p{}-{version}-{}/{}/{}", plan.number().0, address.zoom(), address.x(), address.y());
+    let key = format!("{layer}-p{}-{version}-{}", plan.number().0, address.name());
     let tag = ETag::new(&key);
     if let Some(coding) = tag.held(request.headers()) {
         return Ok(not_modified(&tag, coding, keep));
     }
     let view = Arc::clone(view);
-    let rendered = rendered(app, key, move || view.tiles.render(address)).await?;
+    let rendered = rendered(app, key, move || view.render(address)).await?;
     Ok(send(&tag, &rendered, request.headers(), keep, MEDIA_TYPE))
 }

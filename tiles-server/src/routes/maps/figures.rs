@@ -145,20 +145,18 @@ pub async fn tile(
         None => figures.fingerprint_of(address, stencil(&map.view, address).await?.cells()),
     };
     let key = format!(
-        "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}/{}/{}",
+        "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}",
         map.plan.number().0,
         map.view.version(),
         map.asked.measure.name(),
-        address.zoom(),
-        address.x(),
-        address.y()
+        address.name()
     );
     let tag = ETag::new(&key);
     if let Some(coding) = tag.held(request.headers()) {
         return Ok(not_modified(&tag, coding, Keep::Private));
     }
     let draw = move || {
-        let stencil = map.view.stencils.of(&map.view.tiles, address);
+        let stencil = map.view.stencil(address);
         map.view.tiles.render_over(&stencil, |cell, tile| figures.mark(cell, tile))
     };
     let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
@@ -197,7 +195,7 @@ async fn stencil(view: &Arc<LayerView>, address: TileAddress) -> Result<Arc<Sten
         return Ok(stencil);
     }
     let view = Arc::clone(view);
-    tokio::task::spawn_blocking(move || view.stencils.of(&view.tiles, address))
+    tokio::task::spawn_blocking(move || view.stencil(address))
         .await
         .map_err(|_| Problem::new(Kind::Internal, "the tile could not be drawn"))
 }

@@ -22,7 +22,7 @@ use gridward::tiles::TileAddress;
 use self::parameters::{
     ConditionParameters, DensityParameters, FigureParameters, GapParameters, HexParameters, PlanParameters,
 };
-pub use self::sending::{address, send};
+pub use self::sending::{at_level, send};
 use crate::auth::{Caller, Who};
 use crate::problem::{Kind as Fault, Problem};
 use crate::state::App;
@@ -94,7 +94,8 @@ enum Ending {
         ("layer" = String, Path, description = "Name of a layer of the plan; rule-gaps is where rules name nobody or several, density how many cases there are around a place, h3 hexagons with figures, points cases one by one, flow from where they happened to who must act", example = "unit-grid"),
         PlanParameters, FigureParameters, ConditionParameters, HexParameters, GapParameters, DensityParameters
     ),
-    responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
+    responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
+        (status = 403, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn describe(
     State(app): State<Arc<App>>,
     Who(caller): Who,
@@ -127,7 +128,8 @@ pub async fn describe(
         ("v" = Option<String>, Query, description = "Version as in the TileJSON; with plan it makes borders keepable for ever")
     ),
     responses((status = 200, content_type = "application/vnd.mapbox-vector-tile"), (status = 204), (status = 304),
-        (status = 400, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
+        (status = 400, body = crate::problem::ProblemDocument), (status = 403, body = crate::problem::ProblemDocument),
+        (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn tile(
     State(app): State<Arc<App>>,
     Who(caller): Who,
@@ -165,11 +167,21 @@ pub async fn cells(
     borders::tile(app, request, layer, address).await
 }
 
+/// One picture of the density.
+pub async fn density(
+    app: &Arc<App>,
+    caller: &Caller,
+    request: Request,
+    address: TileAddress,
+) -> Result<Response, Problem> {
+    density::tile(app, caller, request, address).await
+}
+
 /// Maps that could be subtracted from what everybody is told, or that show places.
 ///
 /// # Errors
 /// 403 for everybody else.
-fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
+pub fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> {
     if caller.role != Role::Public {
         return Ok(());
     }
@@ -182,7 +194,8 @@ fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Problem> 
     params(("layer" = String, Path, description = "rule-gaps, density, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
         ("zoom" = Option<u32>, Query, description = "Of h3 with resolution=auto: the zoom of the map; 11 where it is missing"),
         PlanParameters, FigureParameters, ConditionParameters, HexParameters, DensityParameters),
-    responses((status = 200, content_type = "application/json"), (status = 304), (status = 404, body = crate::problem::ProblemDocument)))]
+    responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
+        (status = 403, body = crate::problem::ProblemDocument), (status = 404, body = crate::problem::ProblemDocument)))]
 pub async fn legend(
     State(app): State<Arc<App>>,
     Who(caller): Who,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
-use gridward::tiles::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress};
+use gridward::tiles::{AddressError, MAX_ZOOM, MIN_ZOOM, TileAddress, WorldMap};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::negotiate::{Coding, ETag, Keep, empty, full};
@@ -99,13 +99,22 @@ pub fn address(z: &str, x: &str, y: &str) -> Result<TileAddress, Problem> {
                 .expected("a whole number from 0")
         })
     };
-    let (zoom, column, row) = (number("z", z)?, number("x", x)?, number("y", y)?);
-    TileAddress::new(zoom, column, row).map_err(|fault| match fault {
-        AddressError::Beyond { field, last, .. } => Problem::new(Kind::BadTileAddress, fault.to_string())
-            .field(field)
-            .expected(format!("0 to {last}")),
-        _ => Problem::new(Kind::ZoomOutOfRange, fault.to_string())
-            .field("z")
-            .expected(format!("{MIN_ZOOM} to {MAX_ZOOM}")),
+    at_level(WorldMap::WebMercator, number("z", z)?, number("x", x)?, number("y", y)?)
+}
+
+/// The address at a level, column and row of a tile matrix set.
+pub fn at_level(world: WorldMap, level: u32, column: u32, row: u32) -> Result<TileAddress, Problem> {
+    let levels = (world.levels().min().unwrap_or(MIN_ZOOM), world.levels().max().unwrap_or(MAX_ZOOM));
+    let levels = format!("{} to {}", levels.0, levels.1);
+    TileAddress::at_level(world, level, column, row).map_err(|fault| match fault {
+        AddressError::Beyond { field, value, last, .. } => {
+            let detail = format!("{field} is {value}; level {level} has 0 to {last}");
+            Problem::new(Kind::BadTileAddress, detail).field(field).expected(format!("0 to {last}"))
+        }
+        _ => {
+            Problem::new(Kind::ZoomOutOfRange, format!("level {level} has no tiles; they exist for {levels}"))
+                .field("z")
+                .expected(levels)
+        }
     })
 }

@@ -47,14 +47,22 @@ pub fn sent(question: &Question, tag: &ETag, media: &'static str, body: impl Int
     response
 }
 
+/// Says which system the coordinates are in.
+pub fn in_system(mut response: Response, crs: &str) -> Response {
+    if let Ok(value) = HeaderValue::try_from(format!("<{crs}>")) {
+        response.headers_mut().insert("content-crs", value);
+    }
+    response
+}
+
 /// Sixteen hexadecimal digits that differ where the text does.
 pub fn digest(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes())).chars().take(16).collect()
 }
 
-/// Figures are made for this caller.
+/// Figures are made for this caller, and whoever works here is told of more collections.
 const fn keep(question: &Question) -> Keep {
-    if question.measure.is_some() { Keep::Private } else { Keep::Ask }
+    if question.private { Keep::Private } else { Keep::Ask }
 }
 
 /// The form is negotiated as well as the coding, and the same content may come with another time stamp: the tag is weak.

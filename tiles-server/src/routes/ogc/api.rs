@@ -1,54 +1,58 @@
 //! The description of these addresses as `OpenAPI` 3.0, which GIS programs read before they ask: which parameters there are,
 //! how many items a page may have, by which properties items are chosen.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::crs::Crs;
 use super::fields::Fields;
-use super::links::{GEOJSON, JSON, OPENAPI, SCHEMA, VECTOR_TILE, segment};
-use super::matrices::WEB_MERCATOR_QUAD;
+use super::links::{GEOJSON, JSON, OPENAPI, PNG, SCHEMA, VECTOR_TILE, segment};
+use super::matrices::MatrixSet;
+use super::opening::{Asking, CASES, DENSITY, Opening};
+use super::parameters::DocumentParameters;
 use super::question::Question;
 use super::selection::{LARGEST_PAGE, PAGE};
-use super::{answer, both, landing, shown};
-use crate::figures;
+use super::{both, cases, landing, picture};
 use crate::problem::Problem;
-use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
-use crate::state::{App, LayerView, Snapshot};
+use crate::state::LayerView;
+use crate::{density, figures};
 
 /// The description of these addresses.
-#[utoipa::path(get, path = "/ogc/api", tag = "ogc",
-    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+#[utoipa::path(get, path = "/ogc/api", tag = "ogc", params(DocumentParameters),
     responses((status = 200, content_type = "application/vnd.oai.openapi+json;version=3.0"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn api(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let question = Question::read(&app, &request, &[])?;
-    let snapshot = app.snapshot();
-    let document = description(&app, &snapshot, &question);
-    Ok(answer::document(&question, request.headers(), OPENAPI, "接口说明 Description", &document))
+pub async fn api(opening: Opening) -> Result<Response, Problem> {
+    let document = description(&opening);
+    Ok(opening.document(OPENAPI, "接口说明 Description", &document))
 }
 
-fn description(app: &App, snapshot: &Snapshot, question: &Question) -> Value {
-    let views = shown(app, snapshot).map(|plan| snapshot.views_of(plan)).unwrap_or_default();
+fn description(opening: &Opening) -> Value {
+    let Opening { asking, question } = opening;
     let mut paths = Map::new();
     for (path, media, summary) in [
         ("/", JSON, "首页 Where one comes in"),
         ("/conformance", JSON, "符合性声明 Conformance"),
         ("/collections", JSON, "图层 Collections"),
         ("/tileMatrixSets", JSON, "瓦片矩阵集 Tile matrix sets"),
-        ("/tileMatrixSets/WebMercatorQuad", JSON, "瓦片矩阵集 The tile matrix set"),
     ] {
         paths.insert(path.to_owned(), got(summary, media, &common(question)));
     }
-    for view in &views {
+    for set in MatrixSet::ALL {
+        let path = format!("/tileMatrixSets/{}", set.id());
+        paths.insert(path, got("瓦片矩阵集 The tile matrix set", JSON, &common(question)));
+    }
+    for view in asking.layers() {
         describe(&mut paths, view, question);
+    }
+    if asking.sees_cases() {
+        describe_cases(&mut paths, asking, question);
+    }
+    if asking.app.cases.is_some() {
+        describe_density(&mut paths, question);
     }
     json!({
         "openapi": "3.0.3",
         "info": {
-            "title": landing::heading(&snapshot.name),
+            "title": landing::heading(&asking.snapshot.name),
             "version": env!("CARGO_PKG_VERSION"),
             "description": "OGC API Features 1.0 (Core, GeoJSON, HTML, CRS) and Tiles 1.0 of the layers of the grid plan in force. \
                 The whole interface of this server is described by /openapi.json.",
@@ -59,65 +63,120 @@ fn description(app: &App, snapshot: &Snapshot, question: &Question) -> Value {
     })
 }
 
-/// The addresses of one collection.
+/// The addresses of a layer.
 fn describe(paths: &mut Map<String, Value>, view: &LayerView, question: &Question) {
     let path = format!("/collections/{}", segment(view.layer.name().as_str()));
     let title = both(view.layer.title());
     let fields = Fields::of(&view.layer, question.measure);
-    let offered: Vec<String> = Crs::offered(view.tiles.bounds()).into_iter().map(Crs::uri).collect();
-    let system = |name: &str, text: &str| {
-        json!({"name": name, "in": "query", "description": text, "schema": {"type": "string", "format": "uri",
-            "enum": offered, "default": Crs::Crs84.uri()}})
-    };
-    let crs = system("crs", "坐标系 Coordinate system of the answer");
-    let times = [reference("datetime"), reference("plan")];
+    let crs = system("crs", "坐标系 Coordinate system of the answer", view.tiles.bounds());
     let mut several = vec![
         reference("limit"),
         reference("offset"),
         reference("bbox"),
-        system("bbox-crs", "bbox 的坐标系 Coordinate system of bbox"),
+        system("bbox-crs", "bbox 的坐标系 Coordinate system of bbox", view.tiles.bounds()),
         crs.clone(),
+        reference("datetime"),
+        reference("plan"),
     ];
-    several.extend(times.clone());
     several.extend(fields.list().iter().filter(|field| field.chooses).map(|field| {
         json!({"name": field.key, "in": "query", "description": field.meaning, "schema": {"type": "string"}})
     }));
     several.extend(common(question));
-    let mut one = vec![
-        json!({"name": "code", "in": "path", "required": true, "description": "网格编码 Code of the cell", "schema": {"type": "string"}}),
-        crs,
-    ];
-    one.extend(times);
+    let mut one =
+        vec![in_path("code", "网格编码 Code of the cell"), crs, reference("datetime"), reference("plan")];
     one.extend(common(question));
-    let address = ["tileMatrix", "tileRow", "tileCol"]
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
-    let mut tile = address.to_vec();
+    with_items(paths, &path, &title, question, (&several, &one));
+    let mut tile = tile_address();
     tile.extend(conditions(question));
     let plain = common(question);
-    let set = format!("{path}/tiles/{WEB_MERCATOR_QUAD}");
-    for (path, media, parameters) in [
-        (path.clone(), JSON, &plain),
-        (format!("{path}/schema"), SCHEMA, &plain),
-        (format!("{path}/items"), GEOJSON, &several),
-        (format!("{path}/items/{{code}}"), GEOJSON, &one),
-        (format!("{path}/tiles"), JSON, &plain),
-        (set.clone(), JSON, &plain),
-        (format!("{set}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"), VECTOR_TILE, &tile),
-    ] {
-        paths.insert(path, got(&title, media, parameters));
+    paths.insert(format!("{path}/tiles"), got(&title, JSON, &plain));
+    for set in MatrixSet::VECTOR {
+        let set = format!("{path}/tiles/{}", set.id());
+        paths
+            .insert(format!("{set}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"), got(&title, VECTOR_TILE, &tile));
+        paths.insert(set, got(&title, JSON, &plain));
     }
+}
+
+/// The addresses of cases.
+fn describe_cases(paths: &mut Map<String, Value>, asking: &Asking, question: &Question) {
+    let bounds = asking.bounds();
+    let crs = system("crs", "坐标系 Coordinate system of the answer", bounds);
+    let mut several = vec![
+        reference("limit"),
+        reference("after"),
+        reference("bbox"),
+        system("bbox-crs", "bbox 的坐标系 Coordinate system of bbox", bounds),
+        crs.clone(),
+        reference("datetime"),
+    ];
+    several.extend(common(question));
+    let mut one = vec![in_path("code", "案件编号 Identity of the case"), crs];
+    one.extend(common(question));
+    with_items(paths, &format!("/collections/{CASES}"), cases::TITLE, question, (&several, &one));
+}
+
+/// The addresses of the density.
+fn describe_density(paths: &mut Map<String, Value>, question: &Question) {
+    let path = format!("/collections/{DENSITY}");
+    let mut drawn: Vec<Value> = density::PARAMETERS.iter().copied().map(reference).collect();
+    let plain = common(question);
+    let mut tile = tile_address();
+    tile.extend(drawn.clone());
+    tile.extend(conditions(question));
+    drawn.extend(plain.clone());
+    paths.insert(format!("{path}/map/tiles"), got(picture::TITLE, JSON, &drawn));
+    for set in MatrixSet::PICTURE {
+        let set = format!("{path}/map/tiles/{}", set.id());
+        paths
+            .insert(format!("{set}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"), got(picture::TITLE, PNG, &tile));
+        paths.insert(set, got(picture::TITLE, JSON, &drawn));
+    }
+    paths.insert(path, got(picture::TITLE, JSON, &plain));
+}
+
+/// The addresses of every collection that has items.
+fn with_items(
+    paths: &mut Map<String, Value>,
+    path: &str,
+    title: &str,
+    question: &Question,
+    (several, one): (&[Value], &[Value]),
+) {
+    let plain = common(question);
+    paths.insert(path.to_owned(), got(title, JSON, &plain));
+    paths.insert(format!("{path}/schema"), got(title, SCHEMA, &plain));
+    paths.insert(format!("{path}/queryables"), got(title, SCHEMA, &plain));
+    paths.insert(format!("{path}/items"), got(title, GEOJSON, several));
+    paths.insert(format!("{path}/items/{{code}}"), got(title, GEOJSON, one));
+}
+
+fn system(name: &str, text: &str, bounds: Option<[f64; 4]>) -> Value {
+    let offered: Vec<String> = Crs::offered(bounds).into_iter().map(Crs::uri).collect();
+    json!({"name": name, "in": "query", "description": text, "schema": {"type": "string", "format": "uri",
+        "enum": offered, "default": Crs::Crs84.uri()}})
+}
+
+fn in_path(name: &str, text: &str) -> Value {
+    json!({"name": name, "in": "path", "required": true, "description": text, "schema": {"type": "string"}})
+}
+
+fn tile_address() -> Vec<Value> {
+    [("tileMatrix", "级别 Level"), ("tileRow", "行（自北） Row from the north"), ("tileCol", "列 Column")]
+        .map(|(name, text)| in_path(name, text))
+        .to_vec()
 }
 
 /// One address that answers GET.
 fn got(summary: &str, media: &str, parameters: &[Value]) -> Value {
     let schema = match media {
         GEOJSON => json!({"$ref": "#/components/schemas/geojson"}),
-        VECTOR_TILE => json!({"type": "string", "format": "binary"}),
+        VECTOR_TILE | PNG => json!({"type": "string", "format": "binary"}),
         _ => json!({"type": "object"}),
     };
     let mut content = Map::new();
     content.insert(media.to_owned(), json!({"schema": schema}));
-    if media != VECTOR_TILE {
+    if !matches!(media, VECTOR_TILE | PNG) {
         content.insert("text/html".to_owned(), json!({"schema": {"type": "string"}}));
     }
     let problem = json!({"description": "Problem document (RFC 9457)", "content": {
@@ -157,6 +216,18 @@ fn parameters() -> Value {
             json!({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}),
         ),
         ("offset", "Items before the page", json!({"type": "integer", "minimum": 0, "default": 0})),
+        ("after", "Items after the case of this number", json!({"type": "integer", "minimum": 0})),
+        (
+            "bandwidth",
+            "Distance in metres at which a case counts no more",
+            json!({"type": "number", "minimum": 50, "maximum": 10_000, "default": 300}),
+        ),
+        (
+            "edge",
+            "Correction at the district's border",
+            json!({"type": "string", "enum": ["none", "corrected"]}),
+        ),
+        ("ramp", "Colours", json!({"type": "string", "enum": ["cividis", "viridis", "batlow", "grey"]})),
         (
             "datetime",
             "RFC 3339 instant, or interval with .. for an open end; the plan in force then answers, of an interval the last one",

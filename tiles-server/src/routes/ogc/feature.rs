@@ -43,6 +43,16 @@ pub fn feature(
     json.raw("}");
 }
 
+/// A point; null where there is none, or the system cannot show it.
+pub fn point(json: &mut Json, at: Option<Point>, road: &Road) {
+    let Some([first, second]) = at.and_then(|at| road.written(at)) else { return json.raw("null") };
+    json.raw(r#"{"type":"Point","coordinates":["#);
+    fixed(json, first, road.decimals());
+    json.raw(",");
+    fixed(json, second, road.decimals());
+    json.raw("]}");
+}
+
 /// A polygon, or polygons where `several`; null where the system cannot show a vertex.
 fn geometry(json: &mut Json, shape: &Shape, road: &Road, several: bool) {
     let polygons: Option<Vec<Vec<Vec<[i64; 2]>>>> =

@@ -97,6 +97,15 @@ impl Fields {
         values
     }
 
+    /// The properties that items can be chosen by, as the properties of a JSON Schema.
+    pub fn queryables(&self) -> Value {
+        let chosen = self.list.iter().filter(|field| field.chooses);
+        let property = |field: &Field| {
+            (field.key.clone(), json!({"type": field.kind, "title": field.key, "description": field.meaning}))
+        };
+        Value::Object(chosen.map(property).collect())
+    }
+
     /// As a JSON Schema of the properties.
     pub fn schema(&self) -> Value {
         let mut properties = Map::new();

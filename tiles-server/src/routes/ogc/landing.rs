@@ -1,21 +1,16 @@
 //! Where one comes in, and which parts of the standards are kept to.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
 use axum::response::Response;
 use gridward::grid::Title;
 use serde_json::{Value, json};
 
-use super::answer;
 use super::links::{Addresses, HTML, JSON, Link, OPENAPI, TILING_SCHEMES};
-use super::question::Question;
+use super::opening::Opening;
+use super::parameters::DocumentParameters;
 use crate::problem::Problem;
-use crate::routes::maps::parameters::{ConditionParameters, FigureParameters};
-use crate::state::App;
 
 /// The conformance classes that are kept to.
-pub const CLASSES: [&str; 17] = [
+pub const CLASSES: [&str; 19] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
@@ -25,6 +20,8 @@ pub const CLASSES: [&str; 17] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
@@ -36,28 +33,22 @@ pub const CLASSES: [&str; 17] = [
 ];
 
 /// Where one comes in: what there is, and where.
-#[utoipa::path(get, path = "/ogc", tag = "ogc",
-    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+#[utoipa::path(get, path = "/ogc", tag = "ogc", params(DocumentParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn landing(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let question = Question::read(&app, &request, &[])?;
-    let snapshot = app.snapshot();
-    let title = heading(&snapshot.name);
-    let document = document(&title, &question.addresses);
-    Ok(answer::document(&question, request.headers(), JSON, &title, &document))
+pub async fn landing(opening: Opening) -> Result<Response, Problem> {
+    let title = heading(&opening.asking.snapshot.name);
+    Ok(opening.document(JSON, &title, &document(&title, &opening.question.addresses)))
 }
 
 /// Which parts of the standards are kept to.
-#[utoipa::path(get, path = "/ogc/conformance", tag = "ogc",
-    params(ConditionParameters, FigureParameters, ("f" = Option<String>, Query, description = "json or html")),
+#[utoipa::path(get, path = "/ogc/conformance", tag = "ogc", params(DocumentParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument)))]
-pub async fn conformance(State(app): State<Arc<App>>, request: Request) -> Result<Response, Problem> {
-    let question = Question::read(&app, &request, &[])?;
+pub async fn conformance(opening: Opening) -> Result<Response, Problem> {
     let document = json!({
         "conformsTo": CLASSES,
-        "links": question.addresses.own("/conformance", JSON),
+        "links": opening.question.addresses.own("/conformance", JSON),
     });
-    Ok(answer::document(&question, request.headers(), JSON, "符合性声明 Conformance", &document))
+    Ok(opening.document(JSON, "符合性声明 Conformance", &document))
 }
 
 /// What the whole is called.

@@ -8,10 +8,13 @@ pub const GEOJSON: &str = "application/geo+json";
 pub const HTML: &str = "text/html";
 pub const SCHEMA: &str = "application/schema+json";
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+pub const PNG: &str = "image/png";
 pub const VECTOR_TILE: &str = "application/vnd.mapbox-vector-tile";
 
 /// Relations that IANA does not name.
 pub const TILESETS: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
+pub const MAP_TILESETS: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
+pub const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 pub const TILING_SCHEME: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
 pub const TILING_SCHEMES: &str = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
 

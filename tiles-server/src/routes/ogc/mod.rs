@@ -1,14 +1,17 @@
 //! OGC API, Features 1.0 with Part 2 (coordinate systems) and Tiles 1.0, on the layers of the plan in force: what GIS
 //! programs open. Documents are built from a plan without a request; handlers read the question and send what was built.
 //!
+//! Every handler begins with an [`opening`]: who asks what, of which state, and of which collection.
+//!
 //! Parameters of figures (`measure`, `class`, `from` …) turn cells into cells with figures on every address, and every
 //! link carries them on, so that a program that keeps the query of the address it was given shows them as well.
 //!
 //! # References
-//! OGC 17-069r4 (Features, Part 1), OGC 18-058r1 (Part 2), OGC 20-057 (Tiles), OGC 17-083r4 (tile matrix sets), RFC 7946.
+//! OGC 17-069r4 (Features, Part 1), OGC 18-058r1 (Part 2), OGC 19-079r2 (Part 3: queryables), OGC 20-057 (Tiles), OGC 17-083r4 (tile matrix sets), RFC 7946.
 
 mod answer;
 pub mod api;
+mod cases;
 pub mod collections;
 mod crs;
 mod feature;
@@ -18,7 +21,10 @@ pub mod landing;
 mod links;
 mod listing;
 mod matrices;
+mod opening;
 mod page;
+mod parameters;
+pub mod picture;
 mod question;
 mod selection;
 mod table;
@@ -31,22 +37,11 @@ use std::sync::Arc;
 
 use gridward::grid::{Plan, Title};
 
-use crate::problem::Problem;
-use crate::state::{App, LayerView, Snapshot};
+use crate::state::{App, Snapshot};
 
 /// The plan that collections are listed from: the one in force, or else the last one.
 fn shown<'a>(app: &App, snapshot: &'a Snapshot) -> Option<&'a Arc<Plan>> {
     snapshot.history.as_of((app.clock)()).or(snapshot.history.plans().last())
-}
-
-/// The layer of a collection, in the plan that is shown.
-///
-/// # Errors
-/// 404 where there is no such layer.
-fn collection<'a>(app: &App, snapshot: &'a Snapshot, id: &str) -> Result<&'a Arc<LayerView>, Problem> {
-    let plan = snapshot.plan(None, None, (app.clock)());
-    let plan = plan.or_else(|none| shown(app, snapshot).ok_or(none))?;
-    snapshot.view(plan, id)
 }
 
 /// A text in both languages, the Chinese one first.
@@ -62,3 +57,5 @@ fn both(title: &Title) -> String {
 mod features_tests;
 #[cfg(test)]
 mod ogc_tests;
+#[cfg(test)]
+mod schema_tests;

@@ -70,10 +70,15 @@ async fn crawl(desk: &TestDesk, start: &str) -> BTreeSet<String> {
                     |key: &str| link[key].as_str().unwrap_or_else(|| panic!("{address}: {link}")).to_owned();
                 assert!(!text("rel").is_empty() && !text("title").is_empty(), "{address}: {link}");
                 // The tile that holds the whole trial district.
+                let [level, row, column] = if text("href").contains("CRS84") {
+                    ["11", "671", "3428"]
+                } else {
+                    ["12", "1676", "3428"]
+                };
                 let href = text("href")
-                    .replace("{tileMatrix}", "12")
-                    .replace("{tileRow}", "1676")
-                    .replace("{tileCol}", "3428");
+                    .replace("{tileMatrix}", level)
+                    .replace("{tileRow}", row)
+                    .replace("{tileCol}", column);
                 assert_eq!(link["templated"] == true, href != text("href"), "{link}");
                 waiting.push((href, text("type")));
             }
@@ -89,8 +94,13 @@ async fn every_link_leads_to_what_it_says() {
     for path in [
         "/ogc/collections/unit-grid/items",
         "/ogc/collections/unit-grid/tiles/WebMercatorQuad/12/1676/3428",
+        "/ogc/collections/unit-grid/tiles/WorldCRS84Quad/11/671/3428",
+        "/ogc/collections/density/map/tiles/WorldCRS84Quad512/11/671/3428",
+        "/ogc/collections/cases/items/waste-1",
         "/ogc/tileMatrixSets/WebMercatorQuad",
+        "/ogc/tileMatrixSets/WorldCRS84Quad512",
         "/ogc/collections/town/schema",
+        "/ogc/collections/town/queryables",
         "/tiles/town.json",
     ] {
         assert!(bare.contains(&format!("{SERVER}{path}")), "{path} is not among {bare:#?}");
@@ -214,7 +224,12 @@ async fn tile_sets_say_where_tiles_lie_and_rows_come_before_columns() {
     assert_eq!(ours.header("etag"), theirs.header("etag"), "one tile, kept once");
     assert_eq!(get("/ogc/collections/unit-grid/tiles/WebMercatorQuad/13/0/0").await.status, 204);
     assert_eq!(get("/ogc/collections/unit-grid/tiles/WebMercatorQuad/30/0/0").await.status, 404);
-    assert_eq!(get("/ogc/collections/unit-grid/tiles/WorldCRS84Quad").await.status, 404);
+    assert_eq!(
+        get("/ogc/collections/unit-grid/tiles/WorldCRS84Quad512").await.status,
+        404,
+        "of pictures alone"
+    );
+    assert_eq!(get("/ogc/collections/unit-grid/tiles/WorldMercatorWGS84Quad").await.status, 404);
     assert_eq!(get("/ogc/collections/rule-gaps/tiles/WebMercatorQuad/13/3350/6858").await.status, 404);
 }
 

@@ -1,7 +1,6 @@
 //! What a request asks: its parameters, the form of the answer, and whether figures go with the cells.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 use gridward::tiles::figures::{Measure, UnknownMeasure};
 
 use super::links::Addresses;
@@ -23,6 +22,8 @@ pub struct Question {
     pub measure: Option<Measure>,
     /// The parameters of those figures, as a query.
     pub figures: String,
+    /// Whether the answer may be for this caller alone.
+    pub private: bool,
 }
 
 impl Question {
@@ -30,15 +31,21 @@ impl Question {
     ///
     /// # Errors
     /// A problem that names the parameter and what would be right; 404 for figures where there are no cases.
-    pub fn read(app: &App, request: &Request, own: &[&str]) -> Result<Self, Problem> {
+    pub fn read(
+        app: &App,
+        uri: &Uri,
+        headers: &HeaderMap,
+        works_here: bool,
+        own: &[&str],
+    ) -> Result<Self, Problem> {
         let mut known: Vec<&str> = own.to_vec();
         known.push(FORM);
         for name in figures::parameters() {
             known.push(name);
         }
-        let parameters = Parameters::read(request.uri(), &known)?;
+        let parameters = Parameters::read(uri, &known)?;
         let html = match parameters.text(FORM) {
-            None => prefers_page(request.headers()),
+            None => prefers_page(headers),
             Some("json") => false,
             Some("html") => true,
             Some(other) => {
@@ -50,7 +57,8 @@ impl Question {
         let measure = if figures.is_empty() { None } else { Some(measure(app, &parameters)?) };
         let figures = serde_urlencoded::to_string(figures).unwrap_or_default();
         let addresses = Addresses::new(&app.public_url, &figures);
-        Ok(Self { parameters, html, addresses, measure, figures })
+        let private = works_here || measure.is_some();
+        Ok(Self { parameters, html, addresses, measure, figures, private })
     }
 
     /// The parameters that have a value, of those named.

@@ -9,6 +9,7 @@ use super::fields::{Common, Fields};
 use super::question::Question;
 use super::time::plan_at;
 use super::window::Window;
+use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, LayerView, Snapshot};
 
@@ -61,6 +62,40 @@ impl Source {
     }
 }
 
+/// The system that the answer is wanted in.
+///
+/// # Errors
+/// A problem with those that are offered.
+pub fn system_of(parameters: &Parameters, bounds: Option<[f64; 4]>) -> Result<Road, Problem> {
+    named("crs", parameters, bounds)?.road()
+}
+
+/// The rectangle that is asked for.
+///
+/// # Errors
+/// A problem that names the parameter and what would be right.
+pub fn window_of(parameters: &Parameters, bounds: Option<[f64; 4]>) -> Result<Option<Window>, Problem> {
+    let crs = named("bbox-crs", parameters, bounds)?;
+    parameters.text("bbox").map(|text| Window::read(text, crs)).transpose()
+}
+
+/// How many items a page has at most.
+///
+/// # Errors
+/// A problem for zero and for what is no whole number.
+pub fn page_size(parameters: &Parameters) -> Result<u32, Problem> {
+    match parameters.count("limit", "a whole number from 1")? {
+        Some(0) => Err(Problem::parameter("limit", "limit is 0", "a whole number from 1")),
+        Some(limit) => Ok(limit.min(LARGEST_PAGE)),
+        None => Ok(PAGE),
+    }
+}
+
+fn named(field: &str, parameters: &Parameters, bounds: Option<[f64; 4]>) -> Result<Crs, Problem> {
+    let read = |text| Crs::read(field, text, &Crs::offered(bounds));
+    parameters.text(field).map_or(Ok(Crs::Crs84), read)
+}
+
 /// What is asked of a layer's cells.
 pub struct Selection {
     window: Option<Window>,
@@ -76,24 +111,14 @@ impl Selection {
     /// A problem that names the parameter and what would be right.
     pub fn read(question: &Question, fields: &Fields, bounds: Option<[f64; 4]>) -> Result<Self, Problem> {
         let parameters = &question.parameters;
-        let offered = Crs::offered(bounds);
-        let named = |field: &str| {
-            parameters.text(field).map_or(Ok(Crs::Crs84), |text| Crs::read(field, text, &offered))
-        };
-        let (crs, bbox_crs) = (named("crs")?, named("bbox-crs")?);
-        let limit = match parameters.count("limit", "a whole number from 1")? {
-            Some(0) => return Err(Problem::parameter("limit", "limit is 0", "a whole number from 1")),
-            Some(limit) => limit.min(LARGEST_PAGE),
-            None => PAGE,
-        };
         let choosing = fields.choosing().into_iter();
         Ok(Self {
-            window: parameters.text("bbox").map(|text| Window::read(text, bbox_crs)).transpose()?,
+            window: window_of(parameters, bounds)?,
             wanted: choosing
                 .filter_map(|key| parameters.text(&key).map(str::to_owned).map(|text| (key, text)))
                 .collect(),
-            road: crs.road()?,
-            limit,
+            road: system_of(parameters, bounds)?,
+            limit: page_size(parameters)?,
             offset: parameters.count("offset", "a whole number from 0")?.unwrap_or(0),
         })
     }

@@ -1,83 +1,79 @@
 //! What is said of a collection's vector tiles.
 
-use gridward::crs::Tile;
 use gridward::measure::LonLat;
-use gridward::tiles::{MAX_ZOOM, MIN_ZOOM};
 use serde_json::{Value, json};
 
 use super::both;
 use super::crs::Crs;
 use super::fields::Fields;
-use super::links::{JSON, Link, TILING_SCHEME, VECTOR_TILE, segment};
-use super::matrices::{CRS, URI, WEB_MERCATOR_QUAD};
+use super::links::{JSON, Link, VECTOR_TILE, segment};
+use super::matrices::MatrixSet;
 use super::question::Question;
 use crate::state::LayerView;
 
-/// Path of a collection's tile sets, and of its one tile set.
-pub fn paths(layer: &str) -> [String; 2] {
-    let sets = format!("/collections/{}/tiles", segment(layer));
-    let set = format!("{sets}/{WEB_MERCATOR_QUAD}");
-    [sets, set]
-}
-
-/// The list of tile sets, which has one.
-pub fn list(view: &LayerView, question: &Question) -> Value {
-    let [sets, set] = paths(view.layer.name().as_str());
-    let links =
-        [Link::new(question.addresses.at(&set), "self", JSON, "瓦片集 / The tile set"), scheme(question)];
+/// The list of tile sets: `kind` is what their tiles hold.
+pub fn list(sets: &[MatrixSet], path: &str, title: &str, kind: &str, question: &Question) -> Value {
+    let addresses = &question.addresses;
+    let entry = |set: &MatrixSet| {
+        let own =
+            Link::new(addresses.at(&format!("{path}/{}", set.id())), "self", JSON, "瓦片集 / The tile set");
+        json!({
+            "title": title,
+            "dataType": kind,
+            "crs": set.crs(),
+            "tileMatrixSetURI": set.uri(addresses),
+            "links": [own, set.scheme(addresses)],
+        })
+    };
     json!({
-        "links": question.addresses.own(&sets, JSON),
-        "tilesets": [{
-            "title": both(view.layer.title()),
-            "dataType": "vector",
-            "crs": CRS,
-            "tileMatrixSetURI": URI,
-            "links": links,
-        }],
+        "links": addresses.own(path, JSON),
+        "tilesets": sets.iter().map(entry).collect::<Vec<_>>(),
     })
 }
 
-/// The tile set: where its tiles lie and what they hold.
-pub fn describe(view: &LayerView, question: &Question) -> Value {
-    let name = view.layer.name().as_str();
-    let [_, set] = paths(name);
-    let mut links = question.addresses.own(&set, JSON).to_vec();
-    // Braces stay as they are: they are filled in before anybody goes there.
-    let item = question.addresses.at(&format!("{set}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"));
-    let tile_json = question.addresses.of(&format!("/tiles/{}.json", segment(name)), &[]);
-    links.extend([
-        Link::new(item, "item", VECTOR_TILE, "瓦片 / Tiles, row before column").templated(),
-        scheme(question),
-        Link::new(tile_json, "describedby", JSON, "TileJSON"),
-    ]);
-    let bounds = view.tiles.bounds();
+/// What is the same for every tile set: where its tiles lie, and where they are had.
+pub fn frame(set: MatrixSet, path: &str, bounds: Option<[f64; 4]>, item: Link, question: &Question) -> Value {
+    let addresses = &question.addresses;
+    let mut links = addresses.own(&format!("{path}/{}", set.id()), JSON).to_vec();
+    links.extend([item.templated(), set.scheme(addresses)]);
     json!({
-        "title": both(view.layer.title()),
-        "description": view.layer.note().map(both),
-        "dataType": "vector",
-        "crs": CRS,
-        "tileMatrixSetURI": URI,
-        "tileMatrixSetLimits": bounds.map(limits),
+        "crs": set.crs(),
+        "tileMatrixSetURI": set.uri(addresses),
+        "tileMatrixSetLimits": bounds.map(|bounds| limits(set, bounds)),
         "boundingBox": bounds.map(|[west, south, east, north]| json!({
             "lowerLeft": [west, south], "upperRight": [east, north], "crs": Crs::Crs84.uri(),
         })),
-        "layers": layers(view, question),
         "links": links,
     })
 }
 
-fn scheme(question: &Question) -> Link {
-    let path = format!("/tileMatrixSets/{WEB_MERCATOR_QUAD}");
-    Link::new(question.addresses.at(&path), TILING_SCHEME, JSON, "瓦片矩阵集 / The tile matrix set")
+/// The tile set of a layer: where its tiles lie and what they hold.
+pub fn describe(view: &LayerView, set: MatrixSet, question: &Question) -> Value {
+    let name = view.layer.name().as_str();
+    let path = format!("/collections/{}/tiles", segment(name));
+    // Braces stay as they are: they are filled in before anybody goes there.
+    let item = question.addresses.at(&format!("{path}/{}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", set.id()));
+    let item = Link::new(item, "item", VECTOR_TILE, "瓦片 / Tiles, row before column");
+    let mut document = frame(set, &path, view.tiles.bounds(), item, question);
+    document["title"] = json!(both(view.layer.title()));
+    document["description"] = json!(view.layer.note().map(both));
+    document["dataType"] = json!("vector");
+    document["layers"] = layers(view, set, question);
+    if let (MatrixSet::WebMercatorQuad, Some(links)) = (set, document["links"].as_array_mut()) {
+        let tile_json = question.addresses.of(&format!("/tiles/{}.json", segment(name)), &[]);
+        links.push(json!(Link::new(tile_json, "describedby", JSON, "TileJSON")));
+    }
+    document
 }
 
 /// What tiles hold: with figures the cells alone.
-fn layers(view: &LayerView, question: &Question) -> Value {
+fn layers(view: &LayerView, set: MatrixSet, question: &Question) -> Value {
+    let levels: Vec<String> = set.world().levels().map(|level| level.to_string()).collect();
     let fields = Fields::of(&view.layer, question.measure);
     let layer = |id: &str, title: &str, dimension: u8, schema: Value| {
         json!({
             "id": id, "title": title, "dataType": "vector", "geometryDimension": dimension,
-            "minTileMatrix": MIN_ZOOM.to_string(), "maxTileMatrix": MAX_ZOOM.to_string(),
+            "minTileMatrix": levels.first(), "maxTileMatrix": levels.last(),
             "propertiesSchema": schema,
         })
     };
@@ -110,19 +106,29 @@ fn layers(view: &LayerView, question: &Question) -> Value {
     ])
 }
 
-/// Rows and columns that show anything, level by level.
-fn limits([west, south, east, north]: [f64; 4]) -> Value {
-    let tile = |zoom: u8, lon: f64, lat: f64| {
-        let place = LonLat::new(lon, lat).ok()?;
-        Tile::showing(place, zoom).ok()
+/// All rows and columns of each level that has tiles.
+pub fn whole(set: MatrixSet) -> Value {
+    let limit = |level: u8| {
+        let [columns, rows] = set.size(level);
+        json!({
+            "tileMatrix": level.to_string(),
+            "minTileRow": 0, "maxTileRow": rows - 1,
+            "minTileCol": 0, "maxTileCol": columns - 1,
+        })
     };
-    let level = |zoom: u8| {
-        let (first, last): (Tile, Tile) = (tile(zoom, west, north)?, tile(zoom, east, south)?);
+    json!(set.world().levels().map(limit).collect::<Vec<_>>())
+}
+
+/// Rows and columns that show anything, level by level.
+fn limits(set: MatrixSet, [west, south, east, north]: [f64; 4]) -> Value {
+    let square = |lon: f64, lat: f64, level: u8| Some(set.world().square(LonLat::new(lon, lat).ok()?, level));
+    let limit = |level: u8| {
+        let ([left, top], [right, bottom]) = (square(west, north, level)?, square(east, south, level)?);
         Some(json!({
-            "tileMatrix": zoom.to_string(),
-            "minTileRow": first.y(), "maxTileRow": last.y(),
-            "minTileCol": first.x(), "maxTileCol": last.x(),
+            "tileMatrix": level.to_string(),
+            "minTileRow": top, "maxTileRow": bottom,
+            "minTileCol": left, "maxTileCol": right,
         }))
     };
-    json!((MIN_ZOOM..=MAX_ZOOM).filter_map(level).collect::<Vec<_>>())
+    json!(set.world().levels().filter_map(limit).collect::<Vec<_>>())
 }

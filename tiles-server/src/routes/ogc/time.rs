@@ -14,9 +14,26 @@ use crate::state::Snapshot;
 /// # Errors
 /// A problem that says what would be right.
 pub fn plan_at<'a>(snapshot: &'a Snapshot, text: &str) -> Result<Option<&'a Arc<Plan>>, Problem> {
+    if !text.contains('/') {
+        return Ok(snapshot.history.as_of(snapshot.instant("datetime", text)?));
+    }
+    let (from, to) = period(snapshot, text)?;
+    let met = |plan: &&Arc<Plan>| {
+        to.is_none_or(|to| plan.valid_from() <= to)
+            && from.zip(plan.valid_to()).is_none_or(|(from, end)| end > from)
+    };
+    Ok(snapshot.history.plans().iter().rev().find(met))
+}
+
+/// The two ends of an instant or of an interval, both of them included; `None` for an open one.
+///
+/// # Errors
+/// A problem that says what would be right.
+pub fn period(snapshot: &Snapshot, text: &str) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
     let instant = |text: &str| snapshot.instant("datetime", text);
     let Some((from, to)) = text.split_once('/') else {
-        return Ok(snapshot.history.as_of(instant(text)?));
+        let at = instant(text)?;
+        return Ok((Some(at), Some(at)));
     };
     let end = |text: &str| -> Result<Option<Timestamp>, Problem> {
         if matches!(text, "" | "..") { Ok(None) } else { instant(text).map(Some) }
@@ -26,9 +43,5 @@ pub fn plan_at<'a>(snapshot: &'a Snapshot, text: &str) -> Result<Option<&'a Arc<
         let detail = format!("datetime is “{text}”, which ends before it begins");
         return Err(Problem::parameter("datetime", detail, "an instant, or from/to with .. for an open end"));
     }
-    let met = |plan: &&Arc<Plan>| {
-        to.is_none_or(|to| plan.valid_from() <= to)
-            && from.zip(plan.valid_to()).is_none_or(|(from, end)| end > from)
-    };
-    Ok(snapshot.history.plans().iter().rev().find(met))
+    Ok((from, to))
 }

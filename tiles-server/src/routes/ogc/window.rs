@@ -65,6 +65,12 @@ impl Window {
         Ok(Self { road, parts })
     }
 
+    /// Whether a place lies in the rectangle, its sides included.
+    pub fn holds(&self, at: Point) -> bool {
+        let mut near = self.parts.iter().filter(|part| part.may_meet(at, at));
+        near.any(|part| self.road.xy(at).is_some_and(|[x, y]| part.has(x, y)))
+    }
+
     /// Whether a shape and the rectangle have a point in common; touching counts. Vertices are converted, and edges are straight
     /// in the rectangle's system.
     pub fn meets(&self, shape: &Shape) -> bool {
@@ -115,6 +121,10 @@ impl Part {
             && degrees(high.x) >= west
             && degrees(low.y) <= north
             && degrees(high.y) >= south
+    }
+
+    fn has(&self, x: f64, y: f64) -> bool {
+        (self.west..=self.east).contains(&x) && (self.south..=self.north).contains(&y)
     }
 
     fn meets(&self, rings: &[Vec<[f64; 2]>]) -> bool {
