@@ -1,4 +1,4 @@
-//! The plan's borders as vector tiles, with their description.
+//! The plan's borders as vector tiles, with their description and legend.
 
 use std::sync::Arc;
 
@@ -64,11 +64,37 @@ fn tile_json(public_url: &str, plan: &Plan, view: &LayerView) -> Value {
              "fields": {"outer": "True at the edge of the coverage"}},
             {"id": "labels", "description": "One point a cell, inside it", "fields": fields},
         ],
+        "legend": format!("{public_url}/legend/{name}.json?plan={number}"),
         "plan": number,
         "plan_version": version,
         "synthetic": layer.synthetic(),
         "note": layer.note(),
     })
+}
+
+/// The legend of bare borders: which layer they are of, how many cells it has, and which plan they stand on. Nothing is
+/// counted, so there are no classes.
+pub fn legend(app: &App, request: &Request, layer: &str) -> Result<Response, Problem> {
+    let asked = Parameters::read(request.uri(), &["plan", "as_of"])?;
+    let snapshot = app.snapshot();
+    let number = asked.count("plan", "the number of a plan")?;
+    let plan = snapshot.plan(number, asked.text("as_of"), (app.clock)())?;
+    let view = snapshot.view(plan, layer)?;
+    let tag = ETag::new(&format!("legend-{layer}-p{}-{}", plan.number().0, view.version()));
+    if tag.is_held(request.headers()) {
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Ask));
+    }
+    let layer = &view.layer;
+    let legend = json!({
+        "layer": layer.name().as_str(),
+        "title": {"zh": layer.title().zh, "en": layer.title().en},
+        "cells": layer.cells().len(),
+        "plan": plan.number().0,
+        "plan_version": view.version(),
+        "synthetic": layer.synthetic(),
+        "note": layer.note(),
+    });
+    Ok(full(&tag, Coding::Identity, Keep::Ask, "application/json", legend.to_string()))
 }
 
 /// One vector tile: layers `cells`, `borders`, `labels`.

@@ -137,3 +137,23 @@ async fn rates_by_residents_and_patrols_have_their_denominators_where_the_distri
     let grids = json_of(&desk, "inspector", &uri("per-patrol", "unit-grid")).await;
     assert_eq!(grids["cells_without_a_value"], grids["cells"], "nothing is spread downward");
 }
+
+#[tokio::test]
+async fn the_legend_of_bare_borders_names_the_layer_its_cells_and_its_plan() {
+    let desk = TestDesk::with_cases().await;
+    let described = json_of(&desk, "", "/tiles/town.json").await;
+    let address = described["legend"].as_str().unwrap();
+    let path = address.get(address.find("/legend/").unwrap()..).unwrap();
+    assert_eq!(path, format!("/legend/town.json?plan={}", described["plan"]));
+    let told = json_of(&desk, "", path).await;
+    assert_eq!((told["layer"].as_str(), told["cells"].as_u64()), (Some("town"), Some(2)));
+    assert!(told["title"]["zh"].is_string() && told["title"]["en"].is_string(), "{told}");
+    for same in ["plan", "plan_version", "synthetic", "note"] {
+        assert_eq!(told[same], described[same], "{same}");
+    }
+    assert!(told.get("classes").is_none() && told.get("cases").is_none(), "nothing is counted");
+    for (uri, status) in [("/legend/nowhere.json", 404), ("/legend/town.json?colour=red", 400)] {
+        assert_eq!(desk.get("", uri).await.status, status, "{uri}");
+    }
+    assert_eq!(desk.get("district", "/legend/points.json").await.status, 404, "points have no colours");
+}

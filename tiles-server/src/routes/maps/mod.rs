@@ -189,9 +189,10 @@ pub fn for_those_who_work_here(caller: &Caller, layer: &str) -> Result<(), Probl
     Err(Problem::new(Fault::NotAllowed, detail).field("layer").expected("an account of a unit"))
 }
 
-/// What the colours of a map mean: unit, period, scale, and what it leaves out.
+/// What the colours of a map mean: unit, period, scale, and what it leaves out. Of a layer without figures: its title, cells
+/// and plan.
 #[utoipa::path(get, path = "/legend/{layer}.json", tag = "map",
-    params(("layer" = String, Path, description = "rule-gaps, density, h3, flow, or a layer of the plan with figures", example = "rule-gaps"),
+    params(("layer" = String, Path, description = "rule-gaps, density, h3, flow, or a layer of the plan, with figures or bare", example = "rule-gaps"),
         ("zoom" = Option<u32>, Query, description = "Of h3 with resolution=auto: the zoom of the map; 11 where it is missing"),
         PlanParameters, FigureParameters, ConditionParameters, HexParameters, DensityParameters),
     responses((status = 200, content_type = "application/json"), (status = 304), (status = 400, body = crate::problem::ProblemDocument),
@@ -213,11 +214,12 @@ pub async fn legend(
         Kind::Hexagons => h3::legend(&app, &caller, request).await,
         Kind::Flow => flow::legend(&app, &caller, request).await,
         Kind::Figures => figures::legend(&app, &caller, request, layer).await,
-        Kind::Borders | Kind::Points => {
-            let detail = format!("{layer} without figures has no colours that mean anything");
+        Kind::Borders => borders::legend(&app, &request, layer),
+        Kind::Points => {
+            let detail = format!("{layer} has no colours that mean anything");
             Err(Problem::new(Fault::NoSuchLayer, detail)
                 .field("layer")
-                .expected("rule-gaps, density, or a layer of the plan with measure"))
+                .expected("rule-gaps, density, h3, flow, or a layer of the plan"))
         }
     }
 }
