@@ -5,9 +5,9 @@ use super::index::{FeatureIndex, index, meeting, on_grid};
 use super::label::{Label, label_of};
 use super::levels::{Level, Levels};
 use super::mend::mended;
-use super::mvt::{Drawn, DrawnRef, EXTENT, LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
+use super::mvt::{Drawn, EXTENT, LayerWriter, TilePoint, TilePolygon, Value, Window, tile_bytes};
 use super::print::Print;
-use super::stencil::Stencil;
+use super::stencil::{Stencil, StencilWriter};
 use crate::crs::STEPS_PER_DEGREE;
 use crate::grid::{Cell, Layer, Title};
 use crate::ids::LayerName;
@@ -16,7 +16,7 @@ use crate::topology::simplify::SimplifyError;
 use crate::topology::{Point, Shape};
 
 /// Raised when the same cells would give other bytes; part of every tile's ETag.
-pub const ENCODER_VERSION: u32 = 1;
+pub const ENCODER_VERSION: u32 = 2;
 
 /// Steps beyond the tile's square that are drawn as well, so that wide lines do not break at its rim.
 pub const BUFFER: u16 = 64;
@@ -150,30 +150,25 @@ impl CellTiles {
     /// As [`Self::render`]; keep it where figures of the same tile are asked for again.
     #[must_use]
     pub fn stencil(&self, address: TileAddress) -> Stencil {
-        let window = Window::new(address.x(), address.y(), BUFFER);
-        let level = self.levels.at(address.zoom());
-        let mut stencil = Stencil::default();
-        for number in meeting(&self.cell_index, &window, address) {
-            let polygons = usize::try_from(number).ok().and_then(|at| level.cells.get(at));
-            let drawn = polygons.map(|polygons| on_tile(polygons, &window, address.zoom()));
-            if let Some(drawn) = drawn.and_then(|parts| Drawn::polygons(&parts)) {
-                stencil.push(number, &drawn);
-            }
-        }
+        let mut stencil = StencilWriter::default();
+        self.each_drawn(address, |number, cell, drawn| {
+            stencil.push(number, &drawn, |layer| self.name(cell, layer));
+        });
         stencil.finish()
     }
 
     /// The tile of a stencil's cells with the attributes that `mark` gives each of them, by the cell's index: one layer `cells`
-    /// (polygons; `code`, `name`, `name_en`, then the marks; the id is the cell's index). A figure for each cell is laid over
-    /// the grid with it.
+    /// (polygons; `code`, `name`, `name_en`, `synthetic`, then the marks; the id is the cell's index). A figure for each cell is
+    /// laid over the grid with it.
     ///
     /// # Complexity
-    /// O(bytes of the tile); some 0.1 µs a cell.
+    /// O(bytes of the tile); some 0.05 µs a cell.
     #[must_use]
     pub fn render_over(&self, stencil: &Stencil, mark: impl Fn(u32, &mut LayerWriter)) -> Vec<u8> {
-        let mut layer = LayerWriter::new("cells").with_room(stencil.cells().len());
-        for (number, drawn) in stencil.iter() {
-            self.draw_over(&mut layer, number, drawn, |layer| mark(number, layer));
+        let mut layer = LayerWriter::over("cells", stencil.plate());
+        for (number, feature) in stencil.iter() {
+            mark(number, &mut layer);
+            layer.add_printed(&feature);
         }
         tile_bytes(&[layer])
     }
@@ -187,32 +182,38 @@ impl CellTiles {
     where
         M: Fn(u32) -> Vec<(&'a str, Value<'a>)>,
     {
-        let (stencil, mut layer) = (self.stencil(address), LayerWriter::new("cells"));
-        for (number, drawn) in stencil.iter() {
+        let mut layer = LayerWriter::new("cells");
+        self.each_drawn(address, |number, cell, drawn| {
             let own = marks(number);
             if !own.is_empty() {
-                let tags =
-                    |layer: &mut LayerWriter| own.iter().for_each(|(key, value)| layer.tag(key, value));
-                self.draw_over(&mut layer, number, drawn, tags);
+                self.name(cell, &mut layer);
+                own.iter().for_each(|(key, value)| layer.tag(key, value));
+                layer.add_drawn(Some(u64::from(number)), &drawn);
             }
-        }
+        });
         tile_bytes(&[layer])
     }
 
-    fn draw_over(
-        &self,
-        layer: &mut LayerWriter,
-        number: u32,
-        drawn: DrawnRef<'_>,
-        mark: impl FnOnce(&mut LayerWriter),
-    ) {
-        let Some(cell) = usize::try_from(number).ok().and_then(|at| self.cells.get(at)) else { return };
+    /// Hands over the cells that show in a tile, rising, each with its geometry.
+    fn each_drawn(&self, address: TileAddress, mut see: impl FnMut(u32, &TileCell, Drawn)) {
+        let window = Window::new(address.x(), address.y(), BUFFER);
+        let level = self.levels.at(address.zoom());
+        for number in meeting(&self.cell_index, &window, address) {
+            let Ok(at) = usize::try_from(number) else { continue };
+            let (Some(cell), Some(polygons)) = (self.cells.get(at), level.cells.get(at)) else { continue };
+            let drawn = Drawn::polygons(&on_tile(polygons, &window, address.zoom()));
+            if let Some(drawn) = drawn {
+                see(number, cell, drawn);
+            }
+        }
+    }
+
+    /// What is said of a cell under any figures.
+    fn name(&self, cell: &TileCell, layer: &mut LayerWriter) {
         cell.names().for_each(|(key, value)| layer.tag(key, &value));
-        mark(layer);
         if self.synthetic {
             layer.tag("synthetic", &Value::Flag(true));
         }
-        layer.add_drawn(Some(u64::from(number)), drawn);
     }
 
     /// The addresses of a zoom whose squares meet the box around all cells, row by row; none for a layer without cells.

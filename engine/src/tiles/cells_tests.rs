@@ -291,7 +291,8 @@ fn a_stencil_shows_the_cells_of_the_bare_tile_and_takes_any_figures() {
         let over = tiles.render_over(&stencil, |cell, layer| {
             marks(cell).iter().for_each(|(key, value)| layer.tag(key, value));
         });
-        assert_eq!(over, tiles.render_marked(address, marks));
+        let features = |bytes: &[u8]| decode(bytes).pop().map(|layer| layer.features);
+        assert!(features(&over) == features(&tiles.render_marked(address, marks)), "{address:?}");
         let drawn = |bytes: &[u8]| -> Vec<_> {
             let cells = decode(bytes).into_iter().find(|layer| layer.name == "cells");
             cells.into_iter().flat_map(|layer| layer.features).map(|f| (f.id, f.paths)).collect()

@@ -91,12 +91,19 @@ macro_rules! define_chunk {
                 $(Arc::make_mut(&mut self.$name).0.extend(rows.clone().map(|row| row.$name));)*
             }
 
-            /// Bytes of memory.
+            /// Keeps those columns once that are the same in another chunk: mostly what is the same in all rows.
+            pub(super) fn share(&mut self, other: &Self) {
+                $(if self.$name.0 == other.$name.0 {
+                    self.$name = Arc::clone(&other.$name);
+                })*
+            }
+
+            /// Bytes of memory; of what chunks share, each has its part.
             pub(super) fn bytes(&self) -> usize {
                 // A shared list has two counts and three words beside its entries.
                 let list = 40;
                 let rare = self.rare.as_ref().map_or(0, |rare| rare.bytes() + list);
-                size_of::<Self>() + rare $(+ self.$name.bytes() + list)*
+                size_of::<Self>() + rare $(+ (self.$name.bytes() + list) / Arc::strong_count(&self.$name))*
             }
         }
     };

@@ -53,9 +53,29 @@ fn sorted_rows_are_the_same_however_they_came() {
         |live: &LiveColumns| -> Vec<u32> { live.now().chunks().flat_map(Chunk::number).copied().collect() };
     assert_eq!(order(&built), order(&pushed));
     let placed = |number: &u32| heads[*number as usize].place.is_some();
-    assert!(order(&built).is_sorted_by_key(|number| !placed(number)), "cases without a place stand last");
+    assert!(heads.len() > build::RUN_ROWS, "more than one run");
+    for run in order(&built).chunks(build::RUN_ROWS) {
+        assert!(run.is_sorted_by_key(|number| !placed(number)), "cases without a place stand last");
+    }
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     assert_eq!(one.install(|| order(&LiveColumns::build(1, heads.clone()).unwrap())), order(&built));
+}
+
+#[test]
+fn a_merge_leaves_full_runs_alone_and_fills_the_last_one() {
+    let heads = many(3 * u32::try_from(build::RUN_ROWS).unwrap(), 21);
+    let order =
+        |live: &LiveColumns| -> Vec<u32> { live.now().chunks().flat_map(Chunk::number).copied().collect() };
+    let built = LiveColumns::build(1, heads.clone()).unwrap();
+    for first in [1, 5000, build::RUN_ROWS, build::RUN_ROWS + 4096, 2 * build::RUN_ROWS - 1] {
+        let mut live = LiveColumns::build(1, heads[..first].to_vec()).unwrap();
+        for part in heads[first..].chunks(7000) {
+            part.iter().for_each(|head| live.apply(head).unwrap());
+            live.merge();
+        }
+        assert!(order(&live) == order(&built), "{first} at first");
+        assert!(heads.iter().all(|head| live.now().head(head.number).as_ref() == Some(head)));
+    }
 }
 
 #[test]
@@ -157,6 +177,7 @@ fn a_case_takes_less_than_eighty_bytes_with_everything() {
 fn sets_of_numbers_know_what_is_in_them() {
     let set: IndexSet = [0, 63, 64, 1000].into_iter().collect();
     assert_eq!((set.len(), set.is_empty(), IndexSet::default().is_empty()), (4, false, true));
+    assert_eq!(set.numbers().collect::<Vec<_>>(), [0, 63, 64, 1000]);
     assert!(
         set.contains(64)
             && set.contains(1000)

@@ -98,9 +98,35 @@ impl Selection {
     }
 }
 
+/// Numbers of 16 bits.
+const WORDS: usize = 1 << 16;
+
+/// For each number of a column of 16 bits whether it is chosen: one look for a row, and no word to take apart.
+struct Chosen(Vec<u8>);
+
+impl Chosen {
+    fn of(set: &IndexSet) -> Self {
+        let mut marks = vec![0; WORDS];
+        for number in set.numbers() {
+            marks.get_mut(number as usize).into_iter().for_each(|mark| *mark = 1);
+        }
+        Self(marks)
+    }
+
+    fn keep(&self, column: &[u16], marks: &mut [u8]) {
+        let Some(chosen) = self.0.first_chunk::<WORDS>() else { return };
+        for (mark, index) in marks.iter_mut().zip(column) {
+            *mark &= chosen.get(usize::from(*index)).copied().unwrap_or(0);
+        }
+    }
+}
+
 /// A filter with everything looked up that does not change from chunk to chunk.
 pub(super) struct Prepared<'a> {
     filter: &'a Filter,
+    classes: Option<Chosen>,
+    sources: Option<Chosen>,
+    units: Option<Chosen>,
     reported: (u32, u32),
     stages: u16,
     queues: u8,
@@ -120,6 +146,9 @@ impl<'a> Prepared<'a> {
         });
         Self {
             filter,
+            classes: filter.classes.as_ref().map(Chosen::of),
+            sources: filter.sources.as_ref().map(Chosen::of),
+            units: filter.units.as_ref().map(Chosen::of),
             reported: (filter.from.map_or(0, second), filter.to.map_or(NO_TIME, second)),
             stages: filter
                 .stages
@@ -139,7 +168,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// Whether the summary of a chunk leaves a chance.
-    fn may_hold(&self, chunk: &Chunk) -> bool {
+    pub(super) fn may_hold(&self, chunk: &Chunk) -> bool {
         let summary = &chunk.summary;
         let apart = |wanted: (i32, i32), found: (i32, i32)| wanted.1 < found.0 || found.1 < wanted.0;
         summary.reported.0 < self.reported.1
@@ -168,15 +197,10 @@ impl<'a> Prepared<'a> {
         if self.queues != u8::MAX {
             selection.keep(chunk.queue(), |queue| self.queues >> (queue & 7) & 1 == 1);
         }
-        let wide = [
-            (&self.filter.classes, chunk.class()),
-            (&self.filter.sources, chunk.source()),
-            (&self.filter.units, chunk.unit()),
-        ];
-        for (set, column) in wide {
-            if let Some(set) = set {
-                selection.keep(column, |index| set.contains(u32::from(index)));
-            }
+        let wide =
+            [(&self.classes, chunk.class()), (&self.sources, chunk.source()), (&self.units, chunk.unit())];
+        for (chosen, column) in wide {
+            chosen.iter().for_each(|chosen| chosen.keep(column, &mut selection.marks));
         }
         let narrow = [
             (&self.filter.kinds, chunk.kind()),

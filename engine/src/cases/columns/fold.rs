@@ -6,6 +6,9 @@ use super::chunk::Chunk;
 use super::filter::{Filter, Prepared, Selection};
 use super::snapshot::Columns;
 
+/// Fewest chunks that a thread is given: less than a millisecond's work is done sooner than another thread has heard of it.
+const LEAST_SHARE: usize = 64;
+
 impl Columns {
     /// Adds up what chunks with chosen rows say: each thread into a sum of its own, which are merged in the end.
     ///
@@ -22,21 +25,23 @@ impl Columns {
         merge: impl Fn(&mut T, T) + Sync + Send,
     ) -> T {
         let prepared = Prepared::new(filter, self);
-        let chunks: Vec<&Chunk> = self.chunks().collect();
-        let share = chunks.len().div_ceil(rayon::current_num_threads().max(1)).max(16);
-        let sums: Vec<T> = chunks
-            .par_chunks(share)
-            .map(|part| {
-                let (mut sum, mut selection) = (empty(), Selection::default());
-                for chunk in part {
-                    prepared.select(chunk, &mut selection);
-                    if !selection.is_empty() {
-                        add(&mut sum, chunk, &selection);
-                    }
+        // Runs follow one another in time: what a period leaves out is left out before the rest is divided.
+        let chunks: Vec<&Chunk> = self.chunks().filter(|chunk| prepared.may_hold(chunk)).collect();
+        let of_part = |part: &[&Chunk]| {
+            let (mut sum, mut selection) = (empty(), Selection::default());
+            for chunk in part {
+                prepared.select(chunk, &mut selection);
+                if !selection.is_empty() {
+                    add(&mut sum, chunk, &selection);
                 }
-                sum
-            })
-            .collect();
+            }
+            sum
+        };
+        let share = chunks.len().div_ceil(rayon::current_num_threads().max(1)).max(LEAST_SHARE);
+        if chunks.len() <= share {
+            return of_part(&chunks);
+        }
+        let sums: Vec<T> = chunks.par_chunks(share).map(of_part).collect();
         let mut whole = empty();
         sums.into_iter().for_each(|sum| merge(&mut whole, sum));
         whole

@@ -13,6 +13,8 @@ use crate::ids::{CaseId, CaseNumber};
 const SEGMENT: usize = 512;
 /// Parts of the look-up; a change copies one.
 const SHARDS: usize = 1024;
+/// Most identities whose hashes are kept at a time while the look-up is made.
+const INDEXED_AT_ONCE: usize = 1 << 22;
 const EMPTY: u32 = u32::MAX;
 
 /// A part of the look-up: numbers in slots, open addressing.
@@ -119,32 +121,48 @@ impl Identities {
 
     /// Makes the look-up for all identities at once, shard by shard on all threads. Two numbers with one identity are given
     /// back, the smaller one first.
+    ///
+    /// # Complexity
+    /// O(identities), once for each few millions of them, so that memory is bounded.
     pub(super) fn index_all(&mut self) -> Option<(CaseNumber, CaseNumber)> {
+        let passes = self.count.div_ceil(INDEXED_AT_ONCE).clamp(1, SHARDS);
+        let of_pass = SHARDS.div_ceil(passes);
+        let mut made: Vec<(Arc<Shard>, Option<(u32, u32)>)> = Vec::with_capacity(SHARDS);
+        for first in (0..SHARDS).step_by(of_pass) {
+            let parts = self.hashed(first, of_pass.min(SHARDS - first));
+            made.par_extend(parts.into_par_iter().map(|part| self.shard_of(&part)));
+        }
+        let double = made.iter().filter_map(|(_, double)| *double).min();
+        self.shards = made.into_iter().map(|(shard, _)| shard).collect();
+        double.map(|(first, second)| (CaseNumber(first), CaseNumber(second)))
+    }
+
+    /// Hash and number of the identities of some shards.
+    fn hashed(&self, first: usize, shards: usize) -> Vec<Vec<(u32, u32)>> {
         let segments: Vec<(usize, &Texts)> = self.segments.iter().enumerate().collect();
         let of_segment = |(at, texts): (usize, &Texts)| {
-            let mut hashed = Vec::with_capacity(texts.len());
+            let mut hashed = Vec::new();
             let mut number = u32::try_from(at * SEGMENT).unwrap_or(EMPTY);
             texts.each(|text| {
                 if !text.is_empty() {
                     let (shard, hash) = self.hash(text);
-                    hashed.push((shard, hash, number));
+                    let shard = shard.checked_sub(first).filter(|shard| *shard < shards);
+                    hashed.extend(
+                        shard.and_then(|shard| u16::try_from(shard).ok()).map(|shard| (shard, hash, number)),
+                    );
                 }
                 number = number.saturating_add(1);
             });
             hashed
         };
-        let hashed: Vec<Vec<(usize, u32, u32)>> = segments.into_par_iter().map(of_segment).collect();
-        let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::new(); SHARDS];
+        let hashed: Vec<Vec<(u16, u32, u32)>> = segments.into_par_iter().map(of_segment).collect();
+        let mut parts: Vec<Vec<(u32, u32)>> = vec![Vec::new(); shards];
         for (shard, hash, number) in hashed.into_iter().flatten() {
-            if let Some(part) = parts.get_mut(shard) {
+            if let Some(part) = parts.get_mut(usize::from(shard)) {
                 part.push((hash, number));
             }
         }
-        let made: Vec<(Arc<Shard>, Option<(u32, u32)>)> =
-            parts.into_par_iter().map(|part| self.shard_of(&part)).collect();
-        let double = made.iter().filter_map(|(_, double)| *double).min();
-        self.shards = made.into_iter().map(|(shard, _)| shard).collect();
-        double.map(|(first, second)| (CaseNumber(first), CaseNumber(second)))
+        parts
     }
 
     fn shard_of(&self, members: &[(u32, u32)]) -> (Arc<Shard>, Option<(u32, u32)>) {

@@ -25,6 +25,13 @@ impl IndexSet {
         self.words.get(index as usize / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
+    /// All numbers in it, rising.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        let bits = |word: u64| (0..64_u32).filter(move |bit| word >> bit & 1 == 1);
+        let words = (0_u32..).step_by(64).zip(&self.words).filter(|(_, word)| **word != 0);
+        words.flat_map(move |(first, word)| bits(*word).map(move |bit| first + bit))
+    }
+
     /// Adds all numbers of another set.
     pub fn join(&mut self, other: &Self) {
         if self.words.len() < other.words.len() {

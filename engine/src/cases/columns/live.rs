@@ -4,10 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use super::build::{Rows, sorted_chunks};
+use super::build::{RUN_CHUNKS, RUN_ROWS, Runs, set_way};
 use super::cell_sets::{CellHasher, CellSet};
 use super::chunk::Chunk;
-use super::page::{Paged, Shared};
 use super::row::Row;
 use super::snapshot::{Columns, NOWHERE, ROW_BITS};
 use crate::cases::CaseHead;
@@ -74,27 +73,30 @@ pub struct LiveColumns {
 #[derive(Debug)]
 pub struct MergeJob(Columns);
 
-/// All rows of that state in the order of the curve.
+/// That state with all rows in runs.
 #[derive(Debug)]
 pub struct Merged {
-    chunks: Shared<Chunk>,
-    ways: Paged<u32>,
+    runs: Runs,
     count: usize,
 }
 
 impl MergeJob {
-    /// Sorts; may run on any thread while the writer goes on.
+    /// Sorts what came since the last full run; may run on any thread while the writer goes on.
     ///
     /// # Complexity
-    /// O(n log n) on all threads; a copy of all rows in memory for the time of the merge.
+    /// O(n log n) for the n rows behind the last full run, on all threads; room for one run.
     #[must_use]
     pub fn run(self) -> Merged {
-        let mut rows = Rows::default();
-        self.0.chunks().for_each(|chunk| {
-            (0..chunk.len()).filter_map(|at| chunk.row(at)).for_each(|row| rows.push(row));
-        });
-        let (chunks, ways) = sorted_chunks(&rows);
-        Merged { chunks, ways, count: rows.len() }
+        let whole = self.0.full_runs();
+        let chunks = self.0.chunks.first_groups(whole);
+        let behind = self.0.chunks().skip(whole * RUN_CHUNKS);
+        let mut rows: Vec<Row> =
+            behind.flat_map(|chunk| (0..chunk.len()).filter_map(|at| chunk.row(at))).collect();
+        rows.sort_unstable_by_key(|row| row.number);
+        let mut runs = Runs::after(chunks, self.0.ways.clone());
+        rows.into_iter().for_each(|row| runs.push(row));
+        runs.close();
+        Merged { runs, count: self.0.count }
     }
 }
 
@@ -111,35 +113,36 @@ impl LiveColumns {
         }
     }
 
-    /// Columns of many cases, sorted at once; numbers must rise.
+    /// Columns of many cases, sorted run by run; numbers must rise.
     ///
     /// # Errors
     /// [`ColumnsError`].
     ///
     /// # Complexity
-    /// O(n log n); the heads are taken one by one, the sort runs on all threads.
+    /// O(n log n); the heads are taken one by one, runs are sorted on all threads. Room for one run beside the result.
     pub fn build(seed: u64, heads: impl IntoIterator<Item = CaseHead>) -> Result<Self, ColumnsError> {
         let mut live = Self::new(seed);
-        let mut rows = Rows::default();
+        let (mut runs, mut count) = (Runs::default(), 0);
         let mut last: Option<(CellSet, u32)> = None;
         for head in heads {
             live.admit_number(&head)?;
             let row = live.row_of(&head, &mut last)?;
             live.now.identities.append(head.number, head.id.as_str());
-            rows.push(row);
+            runs.push(row);
+            count += 1;
         }
+        runs.close();
         if let Some((known, given)) = live.now.identities.index_all() {
             let id = live.now.id(given).unwrap_or_else(|| CaseId::new(""));
             return Err(ColumnsError::IdTaken { id, known: known.0, given: given.0 });
         }
-        let (chunks, ways) = sorted_chunks(&rows);
-        live.install(Merged { chunks, ways, count: rows.len() });
+        live.install(Merged { runs, count });
         Ok(live)
     }
 
-    fn install(&mut self, merged: Merged) {
-        (self.now.sorted, self.now.unsorted, self.now.count) = (merged.chunks.len(), 0, merged.count);
-        (self.now.chunks, self.now.ways) = (merged.chunks, merged.ways);
+    fn install(&mut self, Merged { runs, count }: Merged) {
+        (self.now.sorted, self.now.unsorted, self.now.count) = (runs.chunks.len(), 0, count);
+        (self.now.chunks, self.now.ways) = (runs.chunks, runs.ways);
     }
 
     /// The state now, to read on this thread.
@@ -254,10 +257,7 @@ impl LiveColumns {
         let Some(last) = chunks.last_mut() else { return };
         let at = u32::try_from(last.len()).unwrap_or(0);
         last.push(row);
-        while self.now.ways.len() < row.number as usize {
-            self.now.ways.push(NOWHERE);
-        }
-        self.now.ways.push(index << ROW_BITS | at);
+        set_way(&mut self.now.ways, row.number, index << ROW_BITS | at);
         self.now.count += 1;
         self.now.unsorted += 1;
     }
@@ -265,7 +265,7 @@ impl LiveColumns {
     /// Whether enough came since the last merge to make another one worth its time.
     #[must_use]
     pub fn merge_is_due(&self) -> bool {
-        self.changed.is_none() && self.now.unsorted > 16_384 + self.now.count / 64
+        self.changed.is_none() && self.now.unsorted > 16_384 + self.now.count.min(RUN_ROWS) / 64
     }
 
     /// Begins a merge: the job can be run on another thread, and [`Self::finish_merge`] takes its result. From here on

@@ -20,8 +20,8 @@ impl<T> Page<T> {
     }
 }
 
-/// Members of a group.
-const GROUP: usize = 64;
+/// Members of a group; two in tests, so that few rows make several runs.
+pub(super) const GROUP: usize = if cfg!(test) { 2 } else { 64 };
 
 type Group<T> = Page<Arc<T>>;
 
@@ -64,6 +64,12 @@ impl<T> Shared<T> {
 
     pub(super) fn last(&self) -> Option<&T> {
         Some(self.groups.0.last()?.0.last()?)
+    }
+
+    /// The first groups of it, shared.
+    pub(super) fn first_groups(&self, groups: usize) -> Self {
+        let kept = self.groups.0.iter().take(groups).cloned().collect();
+        Self { groups: Arc::new(Page(kept)) }
     }
 
     pub(super) fn push(&mut self, thing: Arc<T>) {
@@ -121,15 +127,6 @@ impl<T> Default for Paged<T> {
 }
 
 impl<T: Clone> Paged<T> {
-    pub(super) fn of(all: &[T]) -> Self {
-        let page = |part: &[T]| {
-            let mut room = Vec::with_capacity(PAGE);
-            room.extend_from_slice(part);
-            Arc::new(Page(room))
-        };
-        Self { pages: all.chunks(PAGE).map(page).collect() }
-    }
-
     pub(super) fn len(&self) -> usize {
         self.pages.last().map_or(0, |last| (self.pages.len() - 1) * PAGE + last.0.len())
     }
@@ -145,6 +142,11 @@ impl<T: Clone> Paged<T> {
         if let Some(last) = self.pages.last_mut() {
             last.0.push(value);
         }
+    }
+
+    /// An entry, to change it; the page is copied if a reader holds it.
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        self.pages.get_mut(at / PAGE)?.0.get_mut(at % PAGE)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {

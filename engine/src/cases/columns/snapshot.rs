@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::build::RUN_CHUNKS;
 use super::cell_sets::CellSet;
 use super::chunk::Chunk;
 use super::filter::{Filter, Prepared, Selection};
@@ -66,6 +67,14 @@ impl Columns {
     #[must_use]
     pub fn unsorted(&self) -> usize {
         self.unsorted
+    }
+
+    /// How many runs of sorted chunks are full, and stay as they are.
+    pub(super) fn full_runs(&self) -> usize {
+        let open = self.sorted.checked_sub(1).and_then(|last| self.chunks.get(last));
+        // The last run may have all of its chunks and yet room in the last one.
+        let open = usize::from(open.is_some_and(|last| last.len() < CHUNK_ROWS));
+        (self.sorted - open) / RUN_CHUNKS
     }
 
     /// The number of an identity. O(1) expected.
@@ -154,7 +163,7 @@ impl Columns {
         map: impl Fn(&Chunk, &Selection) -> T + Sync,
     ) -> Vec<T> {
         let prepared = Prepared::new(filter, self);
-        let chunks: Vec<&Chunk> = self.chunks().collect();
+        let chunks: Vec<&Chunk> = self.chunks().filter(|chunk| prepared.may_hold(chunk)).collect();
         let made: Vec<Option<T>> = chunks
             .into_par_iter()
             .with_min_len(16)

@@ -10,7 +10,7 @@ use crate::crs::metric::local_scale;
 use crate::crs::{LatticePoint, STEPS_PER_DEGREE, nearest};
 
 /// Rows of pixels that one thread fills at a time.
-const ROWS_AT_ONCE: usize = 64;
+const ROWS_AT_ONCE: usize = 32;
 
 /// The kernel's largest value in the sums.
 const PEAK: f64 = 65_536.0;
@@ -21,13 +21,16 @@ struct Row {
     /// Bandwidths in a lattice step, east and north.
     east: f64,
     north: f64,
+    /// Lattice steps in a bandwidth, east.
+    reach: f64,
 }
 
 impl Row {
     fn of(lat: f64, metres: f64) -> Self {
         let scale = local_scale(lat / STEPS_PER_DEGREE);
         let share = |m_per_degree: f64| m_per_degree / STEPS_PER_DEGREE / metres;
-        Self { lat, east: share(scale.east_m_per_degree), north: share(scale.north_m_per_degree) }
+        let east = share(scale.east_m_per_degree);
+        Self { lat, east, north: share(scale.north_m_per_degree), reach: 1.0 / east }
     }
 }
 
@@ -44,7 +47,8 @@ pub(super) fn sum(sources: &Sources, lattice: &Lattice, pixels: &Pixels, least: 
     bands.for_each(|(values, rows)| {
         let mut sums = vec![0_u64; values.len()];
         let (low, high) = around(rows, pixels);
-        sources.within(low, high).for_each(|source| add(source, rows, &pixels.lon, &mut sums));
+        let Some(pitch) = Pitch::of(rows, &pixels.lon) else { return };
+        sources.within(low, high).for_each(|source| add(source, rows, &pitch, &pixels.lon, &mut sums));
         for (value, sum) in values.iter_mut().zip(sums) {
             #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a map")]
             let density = (sum as f64 * unit) as f32;
@@ -68,16 +72,37 @@ fn around(rows: &[Row], pixels: &Pixels) -> (LatticePoint, LatticePoint) {
     (corner(west - dx, south - dy), corner(east + dx, north + dy))
 }
 
+/// Rows and columns of pixels, evenly apart: where to begin with a place.
+struct Pitch {
+    /// The first row's latitude and a bandwidth more, and rows in a lattice step.
+    north: f64,
+    rows: f64,
+    /// The first column's longitude, and columns in a lattice step.
+    west: f64,
+    columns: f64,
+}
+
+impl Pitch {
+    fn of(rows: &[Row], lon: &[f64]) -> Option<Self> {
+        let (north, south) = (rows.first()?, rows.last()?);
+        let (west, east) = (*lon.first()?, *lon.last()?);
+        // Rows of a band are evenly apart but for a few hundredths of one.
+        let height = (north.lat - south.lat).max(1.0);
+        Some(Self {
+            north: north.lat - 1.05 / north.north,
+            rows: (rows.len() as f64 - 1.0) / height,
+            west,
+            columns: (SIDE_PX as f64 - 1.0) / (east - west),
+        })
+    }
+}
+
 /// Adds a place's weights. Rows and columns begin where they may be near enough; each centre is then judged exactly.
-fn add(source: &Source, rows: &[Row], lon: &[f64], sums: &mut [u64]) {
-    let (x, y) = (f64::from(source.at.x), f64::from(source.at.y));
-    let (Some(north), Some(south)) = (rows.first(), rows.last()) else { return };
-    let (Some(first), Some(last)) = (lon.first(), lon.last()) else { return };
-    // Rows of a band are evenly apart but for a few hundredths, and reach equally far but for as little.
-    let pitch = (north.lat - south.lat) / (ROWS_AT_ONCE as f64 - 1.0);
-    let begin = index((north.lat - y - 1.05 / north.north) / pitch).saturating_sub(3);
-    let per_step = (SIDE_PX as f64 - 1.0) / (last - first);
-    for (row, sums) in rows.iter().zip(sums.chunks_mut(SIDE_PX)).skip(begin) {
+fn add(source: &Source, rows: &[Row], pitch: &Pitch, lon: &[f64], sums: &mut [u64]) {
+    let (x, y, weight) = (f64::from(source.at.x), f64::from(source.at.y), u64::from(source.weight));
+    let begin = index((pitch.north - y) * pitch.rows).saturating_sub(1);
+    let (near, sums) = (rows.get(begin..), sums.get_mut(begin * SIDE_PX..));
+    for (row, sums) in near.into_iter().flatten().zip(sums.into_iter().flat_map(|s| s.chunks_mut(SIDE_PX))) {
         let dy = (row.lat - y) * row.north;
         let left = 1.0 - dy * dy;
         if left <= 0.0 {
@@ -86,12 +111,14 @@ fn add(source: &Source, rows: &[Row], lon: &[f64], sums: &mut [u64]) {
             }
             continue;
         }
-        let reach = 1.0 / row.east;
-        let (from, to) = (index((x - reach - first) * per_step), index((x + reach - first) * per_step) + 1);
-        for (lon, sum) in lon.iter().zip(sums).take(to + 1).skip(from) {
+        let middle = x - pitch.west;
+        let from = index((middle - row.reach) * pitch.columns);
+        let to = (index((middle + row.reach) * pitch.columns) + 2).min(SIDE_PX);
+        let (Some(lon), Some(sums)) = (lon.get(from..to), sums.get_mut(from..to)) else { continue };
+        for (lon, sum) in lon.iter().zip(sums) {
             let dx = (lon - x) * row.east;
             let rest = (left - dx * dx).max(0.0);
-            *sum += u64::from(source.weight) * u64::from(nearest(rest * rest * PEAK).unsigned_abs());
+            *sum += weight * u64::from(nearest(rest * rest * PEAK).unsigned_abs());
         }
     }
 }

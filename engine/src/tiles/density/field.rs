@@ -6,9 +6,10 @@ use super::lattice::{Lattice, Window};
 use super::mass::Mass;
 use super::sources::Sources;
 use super::taps::Taps;
+use super::wide::{Wide, widest};
 
 /// Nodes that are summed side by side.
-const LANES: usize = 32;
+const LANES: usize = 64;
 
 /// Rows of nodes that one thread computes at a time.
 const ROWS_AT_ONCE: usize = 16;
@@ -40,13 +41,13 @@ impl Field {
         let mut values = vec![0.0_f32; columns * window.size[1]];
         let bands = values.par_chunks_mut((columns * ROWS_AT_ONCE).max(1)).enumerate();
         bands.for_each(|(band, values)| {
-            let mut fold = Vec::new();
+            let mut fold: Vec<Fold> = Vec::new();
             for (row, values) in values.chunks_mut(columns.max(1)).enumerate() {
                 let row = band * ROWS_AT_ONCE + row;
                 let taps = Taps::of(lattice, window.first[1] + i64::try_from(row).unwrap_or(0));
                 folded(mass, row + up, taps.rows.len(), &mut fold);
-                if fold.iter().any(|row: &Vec<f32>| !row.is_empty()) {
-                    sum(&taps, &fold, pad, values);
+                if fold.iter().any(|row| !row.sums.is_empty()) {
+                    widest(NodeSums { taps: &taps, fold: &fold, pad, values });
                 }
             }
         });
@@ -61,43 +62,97 @@ impl Field {
     }
 }
 
-/// The rows so far above and below a row, added up; an empty one where both are zero. Each with room to read beyond its end.
-fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Vec<f32>>) {
-    fold.resize_with(rows, Vec::new);
+/// Two rows of masses, as far above a row as below it, added up.
+#[derive(Debug, Default)]
+struct Fold {
+    /// None where both are zero; otherwise with room to read beyond the end.
+    sums: Vec<f32>,
+    /// Whether each [`LANES`] of them hold anything.
+    any: Vec<bool>,
+}
+
+impl Fold {
+    /// Whether nothing stands from one place to another.
+    fn is_zero(&self, from: usize, to: usize) -> bool {
+        let parts = self.any.get(from / LANES..to.div_ceil(LANES).min(self.any.len()));
+        parts.is_none_or(|parts| parts.iter().all(|any| !any))
+    }
+}
+
+/// Adds a row to another.
+struct Added<'a> {
+    sums: &'a mut [f32],
+    more: &'a [f32],
+}
+
+impl Wide for Added<'_> {
+    type Made = ();
+
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
+    #[inline(always)]
+    fn run(self) {
+        for (sum, more) in self.sums.iter_mut().zip(self.more) {
+            *sum += more;
+        }
+    }
+}
+
+/// The rows around a row, folded.
+fn folded(mass: &Mass, row: usize, rows: usize, fold: &mut Vec<Fold>) {
+    fold.resize_with(rows, Fold::default);
     let stored = |row: Option<usize>| {
         let begin = row.map(|row| row * mass.stride);
         begin.and_then(|begin| mass.values.get(begin..begin + mass.stride)).unwrap_or_default()
     };
-    for (dy, sums) in fold.iter_mut().enumerate() {
+    for (dy, Fold { sums, any }) in fold.iter_mut().enumerate() {
+        let (above, below) = (stored(Some(row + dy)), stored(row.checked_sub(dy).filter(|_| dy > 0)));
         sums.clear();
-        sums.extend_from_slice(stored(Some(row + dy)));
-        if dy > 0 {
-            sums.iter_mut().zip(stored(row.checked_sub(dy))).for_each(|(sum, more)| *sum += more);
-        }
-        if sums.iter().all(|sum| *sum == 0.0) {
-            sums.clear();
-        } else {
+        sums.extend_from_slice(above);
+        widest(Added { sums, more: below });
+        any.clear();
+        any.extend(sums.chunks(LANES).map(|part| part.iter().any(|sum| *sum != 0.0)));
+        if any.contains(&true) {
             sums.resize(mass.stride + LANES, 0.0);
+        } else {
+            sums.clear();
         }
     }
 }
 
 /// All taps of a row of nodes: two windows of each row run apart, east and west, and meet in the middle with half a tap.
-fn sum(taps: &Taps, fold: &[Vec<f32>], pad: usize, values: &mut [f32]) {
-    for (block, values) in values.chunks_mut(LANES).enumerate() {
-        let begin = block * LANES + pad;
-        let mut sums = [0.0_f32; LANES];
-        for (taps, row) in
-            taps.rows.iter().zip(fold).filter(|(taps, row)| !taps.is_empty() && !row.is_empty())
-        {
-            let farthest = taps.len() - 1;
-            let east = row.get(begin..begin + LANES + farthest).unwrap_or_default().windows(LANES);
-            let west =
-                row.get(begin.saturating_sub(farthest)..begin + LANES).unwrap_or_default().windows(LANES);
-            for ((east, west), tap) in east.zip(west.rev()).zip(taps) {
-                sums.iter_mut().zip(east.iter().zip(west)).for_each(|(sum, (a, b))| *sum += tap * (a + b));
+struct NodeSums<'a> {
+    taps: &'a Taps,
+    fold: &'a [Fold],
+    pad: usize,
+    values: &'a mut [f32],
+}
+
+impl Wide for NodeSums<'_> {
+    type Made = ();
+
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
+    #[inline(always)]
+    fn run(self) {
+        for (block, values) in self.values.chunks_mut(LANES).enumerate() {
+            let begin = block * LANES + self.pad;
+            let mut sums = [0.0_f32; LANES];
+            for (taps, row) in self.taps.rows.iter().zip(self.fold) {
+                let Some(farthest) = taps.len().checked_sub(1) else { continue };
+                if row.is_zero(begin.saturating_sub(farthest), begin + LANES + farthest) {
+                    continue;
+                }
+                for (dx, tap) in taps.iter().enumerate() {
+                    let lanes =
+                        |from: usize| row.sums.get(from..).and_then(|lanes| lanes.first_chunk::<LANES>());
+                    let (Some(east), Some(west)) = (lanes(begin + dx), lanes(begin.wrapping_sub(dx))) else {
+                        continue;
+                    };
+                    for ((sum, a), b) in sums.iter_mut().zip(east).zip(west) {
+                        *sum += tap * (a + b);
+                    }
+                }
             }
+            values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
         }
-        values.copy_from_slice(sums.get(..values.len()).unwrap_or_default());
     }
 }

@@ -6,6 +6,7 @@ use super::SIDE_PX;
 use super::field::Field;
 use super::lattice::{Lattice, whole};
 use super::pixels::Pixels;
+use super::wide::{Wide, widest};
 
 /// Rows of pixels that one thread fills at a time.
 const ROWS_AT_ONCE: usize = 32;
@@ -76,20 +77,36 @@ pub(super) fn interpolate(field: &Field, lattice: &Lattice, pixels: &Pixels, lea
     values
 }
 
+/// Adds a row of nodes times its weight to a row.
+struct Weighed<'a> {
+    row: &'a mut [f32],
+    nodes: &'a [f32],
+    weight: f32,
+}
+
+impl Wide for Weighed<'_> {
+    type Made = ();
+
+    #[expect(clippy::inline_always, reason = "compiled with wide registers only where it is inlined")]
+    #[inline(always)]
+    fn run(self) {
+        for (sum, node) in self.row.iter_mut().zip(self.nodes) {
+            *sum += self.weight * node;
+        }
+    }
+}
+
 /// Four rows of nodes to the one between them; false where all of them lie outside of the window.
 fn blend(field: &Field, between: Between, row: &mut [f32]) -> bool {
     let nodes = field.window.size[0];
     let Some(row) = row.get_mut(4..4 + nodes) else { return false };
-    let rows =
-        (between.node - 1..).zip(between.weights).filter_map(|(at, weight)| Some((field.row(at)?, weight)));
+    row.fill(0.0);
     let mut any = false;
-    for (nodes, weight) in rows {
-        if any {
-            row.iter_mut().zip(nodes).for_each(|(sum, node)| *sum += weight * node);
-        } else {
-            row.iter_mut().zip(nodes).for_each(|(sum, node)| *sum = weight * node);
+    for (at, weight) in (between.node - 1..).zip(between.weights) {
+        if let Some(nodes) = field.row(at) {
+            widest(Weighed { row, nodes, weight });
+            any = true;
         }
-        any = true;
     }
     any
 }

@@ -32,6 +32,7 @@ mod rate;
 mod sources;
 mod spread;
 mod taps;
+mod wide;
 
 pub use bandwidth::{Bandwidth, BandwidthError};
 pub use edge::EdgeShares;

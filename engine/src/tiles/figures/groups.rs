@@ -1,7 +1,5 @@
 //! Cells with few cases are merged upward (小数合并), so that nobody is picked out and nothing is blanked.
 
-use std::collections::BTreeSet;
-
 use super::tally::Tally;
 
 /// With whom a cell is shown.
@@ -179,18 +177,26 @@ impl Merging {
     }
 
     fn merge_below(&mut self, of: &[u32], level: u8) {
-        let mut small: BTreeSet<u32> = BTreeSet::new();
+        // Parents are cells of another layer, so that lists by parent are short; the first place is for those without one.
+        let place = |parent: u32| parent.checked_add(1).map_or(0, |at| at as usize);
+        let places = of.iter().map(|parent| place(*parent)).max().map_or(0, |last| last + 1);
+        let mut small = vec![false; places];
         for (cell, parent) in (0..).zip(of) {
             let first = self.sets.first(cell);
             if self.is_small(first) {
-                small.insert(*parent);
+                small.get_mut(place(*parent)).into_iter().for_each(|small| *small = true);
             }
         }
-        let mut firsts: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+        let mut firsts: Vec<Option<u32>> = vec![None; places];
         for (cell, parent) in (0..).zip(of) {
+            if small.get(place(*parent)) != Some(&true) {
+                continue;
+            }
             let own = self.sets.first(cell);
-            if small.contains(parent) && self.cases(own) > 0 {
-                let first = *firsts.entry(*parent).or_insert(cell);
+            if self.cases(own) > 0
+                && let Some(first) = firsts.get_mut(place(*parent))
+            {
+                let first = *first.get_or_insert(cell);
                 self.join(first, cell, level);
             }
         }
@@ -199,21 +205,28 @@ impl Merging {
     /// Puts groups that are still too small together, with the smallest of the others where they are too few.
     fn merge_rest(&mut self, level: u8) {
         let cells = u32::try_from(self.levels.len()).unwrap_or(u32::MAX);
-        let firsts: BTreeSet<u32> = (0..cells).map(|cell| self.sets.first(cell)).collect();
-        let mut groups: Vec<(bool, u64, u32)> = firsts
-            .into_iter()
-            .map(|first| (!self.is_small(first), self.cases(first), first))
-            .filter(|(_, cases, _)| *cases > 0)
-            .collect();
-        groups.sort_unstable();
-        let Some(&(false, _, rest)) = groups.first() else { return };
-        for (large, _, first) in groups {
-            let so_far = self.sets.first(rest);
-            if large && !self.is_small(so_far) {
+        let names: Vec<u32> = (0..cells).filter(|cell| self.sets.first(*cell) == *cell).collect();
+        let (small, mut large): (Vec<u32>, Vec<u32>) =
+            names.into_iter().filter(|first| self.cases(*first) > 0).partition(|first| self.is_small(*first));
+        let order = |own: &Self, first: &u32| (own.cases(*first), *first);
+        let Some(rest) = small.iter().copied().min_by_key(|first| order(self, first)) else { return };
+        small.into_iter().for_each(|first| self.join(rest, first, level));
+        if !self.is_small_now(rest) {
+            return;
+        }
+        large.sort_unstable_by_key(|first| order(self, first));
+        for first in large {
+            self.join(rest, first, level);
+            if !self.is_small_now(rest) {
                 break;
             }
-            self.join(rest, first, level);
         }
+    }
+
+    /// Whether the group that a cell is in by now is too small.
+    fn is_small_now(&mut self, cell: u32) -> bool {
+        let first = self.sets.first(cell);
+        self.is_small(first)
     }
 
     fn finish(mut self) -> Groups {

@@ -1,13 +1,11 @@
-//! Keys and values of a layer, each written once and named by number.
-
-use super::protobuf::varint_len;
+//! Values of a layer, each written once and named by number.
 
 /// A slot without an entry.
 const FREE: u32 = u32::MAX;
 
 /// Entries in the order of their first use, each once, in one piece of memory; found by a table with open addressing (D. E.
 /// Knuth 1998, The Art of Computer Programming 3, 6.4), half full at most.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Dictionary {
     bytes: Vec<u8>,
     ends: Vec<u32>,
@@ -15,27 +13,59 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
+    /// How many entries there are.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(FREE)
+    }
+
+    /// The number of an entry, if it is there. O(length) expected.
+    pub(super) fn find(&self, entry: &[u8]) -> Option<u32> {
+        self.slots.get(self.slot_of(entry)?).copied().filter(|number| *number != FREE)
+    }
+
     /// The number of an entry; a new one gets the next. O(length) expected.
     pub(super) fn number(&mut self, entry: &[u8]) -> u32 {
         if self.slots.len() <= 2 * self.ends.len() {
             self.grow();
         }
-        let mask = self.slots.len() - 1;
-        let mut at = spread(entry) & mask;
-        loop {
-            match self.slots.get(at).copied() {
-                Some(FREE) | None => break,
-                Some(number) if self.entry(number) == entry => return number,
-                Some(_) => at = (at + 1) & mask,
-            }
+        let slot = self.slot_of(entry).and_then(|at| self.slots.get_mut(at));
+        let next = u32::try_from(self.ends.len()).unwrap_or(FREE);
+        match slot {
+            Some(number) if *number != FREE => return *number,
+            Some(free) => *free = next,
+            None => {}
         }
-        let number = u32::try_from(self.ends.len()).unwrap_or(FREE);
         self.bytes.extend_from_slice(entry);
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        if let Some(slot) = self.slots.get_mut(at) {
-            *slot = number;
+        next
+    }
+
+    /// Where an entry stands in the table, or would stand; `None` without a table.
+    fn slot_of(&self, entry: &[u8]) -> Option<usize> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = spread(entry) & mask;
+        loop {
+            match self.slots.get(at).copied()? {
+                number if number == FREE || self.entry(number) == entry => return Some(at),
+                _ => at = (at + 1) & mask,
+            }
         }
-        number
+    }
+
+    /// Gives back what growing left over.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// All entries in order, one after the other.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Bytes of memory.
+    pub(super) fn memory(&self) -> usize {
+        self.bytes.capacity() + (self.ends.capacity() + self.slots.capacity()) * size_of::<u32>()
     }
 
     fn entry(&self, number: u32) -> &[u8] {
@@ -60,13 +90,8 @@ impl Dictionary {
     }
 
     /// All entries in order.
-    pub(super) fn entries(&self) -> impl Iterator<Item = &[u8]> {
+    fn entries(&self) -> impl Iterator<Item = &[u8]> {
         (0_u32..).take(self.ends.len()).map(|number| self.entry(number))
-    }
-
-    /// Bytes of all entries as fields with a number below 16.
-    pub(super) fn field_bytes(&self) -> usize {
-        self.entries().map(|entry| 1 + varint_len(entry.len() as u64) + entry.len()).sum()
     }
 }
 
@@ -100,6 +125,7 @@ mod tests {
             for word in &words {
                 let next = u32::try_from(known.len()).unwrap();
                 let expected = *known.entry(word.clone()).or_insert_with(|| { order.push(word.clone()); next });
+                prop_assert_eq!(dictionary.find(word), (expected < next).then_some(expected));
                 prop_assert_eq!(dictionary.number(word), expected);
             }
             let entries: Vec<Vec<u8>> = dictionary.entries().map(<[u8]>::to_vec).collect();
