@@ -141,6 +141,20 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
             "/ogc/collections/town/tiles/WebMercatorQuad/10/418/857",
             Nothing,
         ),
+        at("get", "/ogc/collections/{collection}/queryables", "/ogc/collections/town/queryables", Nothing),
+        at("get", "/ogc/collections/{collection}/map/tiles", "/ogc/collections/density/map/tiles", Nothing),
+        at(
+            "get",
+            "/ogc/collections/{collection}/map/tiles/{set}",
+            "/ogc/collections/density/map/tiles/WebMercatorQuad",
+            Nothing,
+        ),
+        at(
+            "get",
+            "/ogc/collections/{collection}/map/tiles/{set}/{matrix}/{row}/{column}",
+            "/ogc/collections/density/map/tiles/WebMercatorQuad/10/418/857",
+            Nothing,
+        ),
         plain("get", "/ogc/tileMatrixSets", Nothing),
         at("get", "/ogc/tileMatrixSets/{set}", "/ogc/tileMatrixSets/WebMercatorQuad", Nothing),
     ]
