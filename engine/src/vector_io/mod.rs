@@ -1,4 +1,4 @@
-//! Layers of polygons in and out: GeoJSON by our own hand, every other GIS format through GDAL (feature `gdal`).
+//! Layers of polygons in and out: GeoJSON by our own hand, every other GIS format through GDAL (feature `gdal`); and grids of numbers out.
 //!
 //! What is read stays as it was written: attributes are text, coordinates are the file's own numbers in its own
 //! coordinate system. Bad features cost one line each ([`Problem`]), the rest goes on.
@@ -8,6 +8,7 @@ mod geojson_read;
 mod geojson_write;
 #[cfg(feature = "sqlite")]
 mod geopackage_write;
+mod geotiff_write;
 mod import;
 mod json_cursor;
 mod layer_spec;
@@ -42,6 +43,7 @@ pub use geojson_read::read_geojson;
 pub use geojson_write::geojson_bytes;
 #[cfg(feature = "sqlite")]
 pub use geopackage_write::{GeoPackageNotes, geopackage_bytes};
+pub use geotiff_write::{RasterGrid, geotiff_bytes};
 pub use import::{CellImport, CheckInput, check_input, import_cells, import_outline};
 pub use layer_spec::{FileSpec, LayerSpec, LayerSpecError};
 pub use to_lonlat::to_lonlat;

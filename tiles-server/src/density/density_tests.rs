@@ -209,3 +209,44 @@ async fn what_is_asked_wrongly_is_named() {
         assert_eq!((answer.status.as_u16(), answer.json()["field"].as_str()), (404, Some("y")), "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn a_geotiff_holds_the_density_and_says_what_it_is() {
+    let desk = TestDesk::with_cases().await;
+    let uri = format!("/api/v1/exports/density.tif?bandwidth=400&edge=corrected&{YEAR}");
+    let answer = desk.get("district", &uri).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "image/tiff"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"density-400m.tif\"");
+    let head = String::from_utf8_lossy(answer.body.get(..512).unwrap());
+    assert!(head.starts_with("II*") && head.contains("LAYOUT=IFDS_BEFORE_DATA"), "{head}");
+    let all = String::from_utf8_lossy(&answer.body);
+    for name in
+        ["GRIDWARD_UNIT", "GRIDWARD_PERIOD", "GRIDWARD_SYNTHETIC", "GRIDWARD_PLAN_VERSION", "GRIDWARD_BASIS"]
+    {
+        assert!(all.contains(name), "{name}");
+    }
+    let tag = answer.header("etag").to_owned();
+    assert_eq!(desk.get_with("district", &uri, &[("if-none-match", &tag)]).await.status, 304);
+    assert_ne!(desk.get("town-1", &uri).await.header("etag"), tag, "cells where places may not be seen");
+    for (query, status, field) in [
+        ("resolution_m=0", 400, "resolution_m"),
+        ("resolution_m=0.3", 400, "resolution_m"),
+        ("resolution_m=x", 400, "resolution_m"),
+        ("bandwidth=1", 400, "bandwidth"),
+        ("as=values", 400, "as"),
+    ] {
+        let answer = desk.get("district", &format!("/api/v1/exports/density.tif?{query}")).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["field"].as_str()),
+            (status, Some(field)),
+            "{query}"
+        );
+    }
+    let answer = desk.get("public", "/api/v1/exports/density.tif?class=E").await;
+    assert_eq!(answer.status, 403);
+}

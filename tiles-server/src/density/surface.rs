@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use gridward::crs::LatticePoint;
 use gridward::tiles::TileAddress;
 use gridward::tiles::colour::Scale;
-use gridward::tiles::density::{DensityTile, EdgeShares, Lattice, Outline, Rate, SIDE_PX, Sources};
+use gridward::tiles::density::{
+    DensityRaster, DensityTile, EdgeShares, Lattice, Outline, RasterError, Rate, SIDE_PX, Sources,
+};
 use gridward::tiles::png;
 use gridward::tiles::png::Steps;
 use jiff::Timestamp;
@@ -119,6 +122,24 @@ impl Surface {
             self.span.days().to_bits(),
             address.name()
         )
+    }
+
+    /// Names the whole of it, as [`Self::key`] names a tile.
+    pub fn key_of_all(&self) -> String {
+        let (low, high) =
+            (LatticePoint { x: i32::MIN, y: i32::MIN }, LatticePoint { x: i32::MAX, y: i32::MAX });
+        let print = self.sources().print_within(low, high);
+        let cut = self.corrected.as_ref().map_or(0, |(_, outline)| outline.print());
+        format!("{VERSION}-{cut:x}-{:x}-{print:016x}-{}", self.span.days().to_bits(), self.lattice_name())
+    }
+
+    /// One grid of pixels in degrees over a rectangle and as far around it as a case in it is seen.
+    ///
+    /// # Errors
+    /// [`RasterError`] for too many pixels.
+    pub fn raster(&self, bounds: [f64; 4], zoom: u8) -> Result<DensityRaster, RasterError> {
+        let outline = self.corrected.as_ref().map(|(_, outline)| outline.as_ref());
+        DensityRaster::compute((self.sources(), &self.lattice), outline, bounds, self.rate(), zoom)
     }
 
     fn lattice_name(&self) -> String {

@@ -47,6 +47,7 @@ use utoipa::{Modify, OpenApi, openapi};
         super::figures::cells::cells,
         super::figures::area::area,
         super::figures::cells_geopackage::geopackage,
+        super::maps::density_geotiff::geotiff,
         super::stream::stream,
         super::stream_tiles::stream,
         super::outbox::list,

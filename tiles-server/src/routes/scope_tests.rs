@@ -69,6 +69,7 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/figures/series", Nothing),
         plain("get", "/api/v1/figures/top", Nothing),
         at("get", "/api/v1/figures/cells", "/api/v1/figures/cells?layer=town", Nothing),
+        plain("get", "/api/v1/exports/density.tif", Nothing),
         at("get", "/api/v1/exports/cells.gpkg", "/api/v1/exports/cells.gpkg?layer=town", Nothing),
         with(
             "post",

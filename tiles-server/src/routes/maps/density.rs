@@ -22,26 +22,26 @@ use crate::problem::{Kind, Problem};
 use crate::state::{App, LayerView, Snapshot};
 
 /// What all three answers need.
-struct Sheet {
+pub(super) struct Sheet {
     snapshot: Arc<Snapshot>,
     plan: Arc<Plan>,
     /// The layer whose cells are counted where places may not be seen, and whose outer border is the district's.
-    view: Arc<LayerView>,
-    surface: Surface,
+    pub(super) view: Arc<LayerView>,
+    pub(super) surface: Surface,
     /// Whether it is everybody's, who could subtract what is beside the map in one period from another's.
     public: bool,
     least: u32,
     /// The conditions and what is asked of the density, as they stand in addresses.
-    query: String,
+    pub(super) query: String,
 }
 
 /// Every parameter of figures but what is measured.
-fn known(more: &[&'static str]) -> Vec<&'static str> {
+pub(super) fn known(more: &[&'static str]) -> Vec<&'static str> {
     let conditions = crate::dispatch::conditions::PARAMETERS.iter();
     conditions.chain(&density::PARAMETERS).chain(&["plan", "as_of"]).chain(more).copied().collect()
 }
 
-async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters) -> Result<Sheet, Problem> {
+pub(super) async fn sheet(app: &Arc<App>, caller: &Caller, asked: &Parameters) -> Result<Sheet, Problem> {
     let mut wish = Wish::read(asked)?;
     let snapshot = app.snapshot();
     let number = asked.count("plan", "the number of a plan")?;
@@ -178,7 +178,7 @@ fn unit() -> Value {
     json!({"zh": "件/平方公里·30天", "en": "cases per km² and 30 days"})
 }
 
-fn legend_of(sheet: &Sheet) -> Value {
+pub(super) fn legend_of(sheet: &Sheet) -> Value {
     let (surface, gathered) = (&sheet.surface, &sheet.surface.gathered);
     let scale = surface.scale();
     let breaks = scale.breaks();

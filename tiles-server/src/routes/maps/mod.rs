@@ -3,6 +3,7 @@
 
 mod borders;
 mod density;
+pub mod density_geotiff;
 mod figures;
 mod flow;
 mod gaps;
