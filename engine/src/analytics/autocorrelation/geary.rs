@@ -43,7 +43,9 @@ pub fn local_geary(
         let apart = |other: f64| (own - other) * (own - other);
         let pairs = row.pairs().filter_map(|(other, weight)| Some(weight * apart(*x.get(other as usize)?)));
         let observed: f64 = pairs.sum();
-        let tails = null.map(|null| conditional(null, at, &row, x, observed, apart));
+        let drawn = |place: u32| x.get(place as usize).map_or(0.0, |other| apart(*other));
+        let raw = row.same().map_or(observed, |same| observed / same);
+        let tails = null.map(|null| conditional(null, at, &row, x.len(), raw, drawn));
         LocalGeary { c: Some(observed * scale), tails }
     };
     Ok((0..weights.len()).into_par_iter().map(place).collect())

@@ -131,16 +131,31 @@ fn p_values_of_sparse_counts_never_promise_too_much() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn hands_hold_different_cards(seed: u64, count in 1..40_u32, k in 1..16_usize) {
-        prop_assume!(k as u32 <= count);
+    fn hands_hold_different_places_and_not_the_one_left_out(seed: u64, n in 8..40_u32, without in 0..8_usize) {
         let mut stream = Streams::new(seed).of(0);
-        let mut deck: Vec<u32> = (0..count).collect();
-        draw_many(&mut stream, &mut deck, k);
-        prop_assert!(all_different(&deck[..k]));
-        let mut few = vec![0; k];
-        if k * 4 <= count as usize {
-            draw_few(&mut stream, count, &mut few);
-            prop_assert!(all_different(&few) && few.iter().all(|place| *place < count));
+        let mut deck: Vec<u32> = (0..n).collect();
+        deal(&mut stream, &mut deck, 5);
+        let hand: BTreeSet<u32> = deck[..5].iter().copied().collect();
+        prop_assert_eq!(hand.len(), 5);
+        let (hand, good) = draw::<5>(&mut stream, Urn::new(n as usize, without));
+        let different: BTreeSet<u32> = hand.iter().copied().filter(|place| *place as usize != without && *place < n).collect();
+        prop_assert!(!good || different.len() == 5);
+    }
+}
+
+#[test]
+fn every_pair_of_places_is_drawn_equally_often() {
+    let mut stream = Streams::new(3).of(0);
+    let urn = Urn::new(6, 2);
+    let mut often = std::collections::BTreeMap::new();
+    let mut hands = 0;
+    while hands < 20_000 {
+        if let (hand, true) = draw::<2>(&mut stream, urn) {
+            *often.entry(hand).or_insert(0_u32) += 1;
+            hands += 1;
         }
     }
+    assert_eq!(often.len(), 20);
+    let chi: f64 = often.values().map(|count| (f64::from(*count) - 1_000.0).powi(2) / 1_000.0).sum();
+    assert!(chi < 19.0 + 5.0 * 38.0_f64.sqrt(), "{chi}");
 }

@@ -5,5 +5,6 @@ mod streams;
 mod tails;
 
 pub use discovery::{Cutoff, Level, benjamini_hochberg, bonferroni, hot_spot_bins};
+pub(in crate::analytics) use streams::halves;
 pub use streams::{Stream, Streams};
 pub use tails::{TIE, Tails, two_sided_normal, upper_normal};

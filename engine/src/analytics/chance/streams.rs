@@ -105,8 +105,9 @@ impl Stream {
 }
 
 /// The upper and the lower half.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "a half is what is wanted")]
-fn halves(bits: u64) -> [u32; 2] {
+pub(in crate::analytics) fn halves(bits: u64) -> [u32; 2] {
     [(bits >> 32) as u32, bits as u32]
 }
 
