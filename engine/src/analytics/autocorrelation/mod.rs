@@ -8,6 +8,7 @@ mod global;
 mod joins;
 mod moran;
 mod null;
+mod profile;
 mod values;
 
 pub use counts::exact_by_counting;
@@ -18,6 +19,7 @@ pub use global::{Geary, GeneralG, Moran, geary, general_g, moran};
 pub use joins::{JoinCount, Joins, join_counts, local_joins};
 pub use moran::{Divisor, LocalMoments, LocalMoran, Quadrant, local_moran};
 pub use null::{Null, lag_tails};
+pub use profile::{AtDistance, DistanceProfile, distance_profile};
 pub use values::{Values, ValuesError};
 
 #[cfg(test)]

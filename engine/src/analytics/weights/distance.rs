@@ -72,12 +72,26 @@ pub fn band(places: &[PlaneXY], reach: f64) -> Result<Weights, WeightsError> {
 /// O(n log n) on all threads.
 #[must_use]
 pub fn largest_nearest(places: &[PlaneXY]) -> Option<f64> {
+    to_nearest(places).into_iter().max_by(f64::total_cmp)
+}
+
+/// The mean distance from a place to its nearest other. `None` with fewer than two places.
+///
+/// # Complexity
+/// O(n log n) on all threads.
+#[must_use]
+pub fn mean_nearest(places: &[PlaneXY]) -> Option<f64> {
+    let all = to_nearest(places);
+    (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+}
+
+fn to_nearest(places: &[PlaneXY]) -> Vec<f64> {
     let tree = tree(places);
     let nearest = |(at, place): (usize, &PlaneXY)| {
         let mut others = tree.nearest_neighbor_iter([place.x, place.y]);
         others.find(|site| site.data as usize != at).map(|site| distance(*place, site))
     };
-    places.par_iter().enumerate().filter_map(nearest).max_by(f64::total_cmp)
+    places.par_iter().enumerate().filter_map(nearest).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod graph;
 mod hexagons;
 
 pub use contiguity::{Contiguity, contiguity};
-pub use distance::{band, largest_nearest, nearest};
+pub use distance::{band, largest_nearest, mean_nearest, nearest};
 pub use files::{FileForm, Names, WeightsFileError, read_weights, write_weights};
 pub use graph::{Row, Sums, Weights, WeightsError};
 pub use hexagons::hexagons;
