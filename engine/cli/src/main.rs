@@ -56,6 +56,7 @@ enum Command {
     #[cfg(feature = "polars")]
     Simulate(commands::simulate::Args),
     Rules(commands::rules::Args),
+    Stats(commands::stats::Args),
     Verify(commands::verify::Args),
 }
 
@@ -82,6 +83,7 @@ fn main() -> ExitCode {
         Command::Simulate(args) => commands::simulate::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Rules(args) => commands::rules::run(&args),
+        Command::Stats(args) => commands::stats::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -20,4 +20,5 @@ pub mod report;
 pub mod rules;
 #[cfg(feature = "polars")]
 pub mod simulate;
+pub mod stats;
 pub mod verify;

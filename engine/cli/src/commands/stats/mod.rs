@@ -1,0 +1,54 @@
+//! `gridward stats`: any statistic of the suite on any file, as one JSON document.
+
+mod autocorrelation;
+mod input;
+mod neighbours;
+mod told;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+
+/// Statistics on a file: is it chance?
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Every answer is one JSON document with its method, parameters, number of places, seed and warnings.\n\nExample:\n  gridward stats gi --input cells.geojson --value cases --weights queen --draws 999 --seed 1"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    statistic: Statistic,
+}
+
+#[derive(Debug, Subcommand)]
+enum Statistic {
+    Weights(neighbours::WeightsArgs),
+    Moran(autocorrelation::GlobalArgs),
+    Geary(autocorrelation::GlobalArgs),
+    #[command(name = "general-g")]
+    GeneralG(autocorrelation::GlobalArgs),
+    Joins(autocorrelation::GlobalArgs),
+    Distances(autocorrelation::DistancesArgs),
+    Gi(autocorrelation::LocalArgs),
+    LocalMoran(autocorrelation::LocalArgs),
+    LocalGeary(autocorrelation::LocalArgs),
+    LocalJoins(autocorrelation::LocalArgs),
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    match &args.statistic {
+        Statistic::Weights(args) => neighbours::run(args)?,
+        Statistic::Moran(args) => autocorrelation::moran(args)?,
+        Statistic::Geary(args) => autocorrelation::geary(args)?,
+        Statistic::GeneralG(args) => autocorrelation::general_g(args)?,
+        Statistic::Joins(args) => autocorrelation::joins(args)?,
+        Statistic::Distances(args) => autocorrelation::distances(args)?,
+        Statistic::Gi(args) => autocorrelation::gi(args)?,
+        Statistic::LocalMoran(args) => autocorrelation::local_moran(args)?,
+        Statistic::LocalGeary(args) => autocorrelation::local_geary(args)?,
+        Statistic::LocalJoins(args) => autocorrelation::local_joins(args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
