@@ -1,5 +1,7 @@
 //! What the caller accepts and already has.
 
+use std::sync::OnceLock;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -121,19 +123,34 @@ fn weight<'a>(mut parameters: impl Iterator<Item = &'a str>) -> Option<u16> {
 }
 
 /// An ETag without its quotes, and the forms of it for coded bodies, which are other bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ETag(String);
+#[derive(Debug, Clone)]
+pub struct ETag {
+    text: String,
+    /// As they stand in headers, plain and in each coding, once they were sent so.
+    headers: [OnceLock<HeaderValue>; 4],
+}
 
 impl ETag {
     /// Anything but letters, digits and `-_./` becomes `_`.
     pub fn new(text: &str) -> Self {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-        Self(text.chars().map(|c| if allowed(c) { c } else { '_' }).collect())
+        let text = text.chars().map(|c| if allowed(c) { c } else { '_' }).collect();
+        Self { text, headers: Default::default() }
     }
 
     fn header(&self, coding: Coding) -> HeaderValue {
-        HeaderValue::try_from(format!("\"{}{}\"", self.0, coding.mark()))
-            .unwrap_or(HeaderValue::from_static("\"\""))
+        let make = || {
+            HeaderValue::try_from(format!("\"{}{}\"", self.text, coding.mark()))
+                .unwrap_or(HeaderValue::from_static("\"\""))
+        };
+        let [plain, gzip, brotli, zstd] = &self.headers;
+        let kept = match coding {
+            Coding::Identity => plain,
+            Coding::Gzip => gzip,
+            Coding::Brotli => brotli,
+            Coding::Zstd => zstd,
+        };
+        kept.get_or_init(make).clone()
     }
 
     /// Whether `If-None-Match` names this, coded or not.
@@ -147,7 +164,7 @@ impl ETag {
         let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
         tags.find_map(|tag| {
             let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
-            let mark = tag.strip_prefix(self.0.as_str());
+            let mark = tag.strip_prefix(self.text.as_str());
             let all = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd];
             all.into_iter().find(|coding| tag == "*" || mark == Some(coding.mark()))
         })
@@ -165,9 +182,13 @@ pub enum Keep {
     Forever,
 }
 
+/// Header fields of an answer, with those that every answer gets: room for them is made once.
+const FIELDS: usize = 11;
+
 /// The headers that a full answer and a 304 share.
 fn common(mut response: Response, tag: &ETag, coding: Coding, keep: Keep) -> Response {
     let headers = response.headers_mut();
+    headers.reserve(FIELDS - headers.len().min(FIELDS));
     headers.insert(header::ETAG, tag.header(coding));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let control = match keep {
@@ -193,6 +214,7 @@ pub fn empty(tag: &ETag, keep: Keep) -> Response {
 pub fn full(tag: &ETag, coding: Coding, keep: Keep, media: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
+    headers.reserve(FIELDS);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     if coding != Coding::Identity {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));

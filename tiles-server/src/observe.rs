@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::problem::spoken;
+use crate::routes::maps;
 use crate::state::App;
 
 /// Upper ends of the duration classes, in seconds, as text and number.
@@ -118,7 +119,11 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let id = request_id(&request, &app.metrics);
     let uri = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
     let language = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
-    let mut response = spoken(next.run(request).await, language.as_ref());
+    let known = if route == maps::TILE { maps::at_once(&app, &request) } else { None };
+    let mut response = match known {
+        Some(tile) => tile,
+        None => spoken(next.run(request).await, language.as_ref()),
+    };
     let (took, status) = (began.elapsed(), response.status().as_u16());
     app.metrics.record(route, method, status, took);
     let ms = took.as_secs_f64() * 1e3;
@@ -128,9 +133,9 @@ pub async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) ->
         _ => tracing::debug!(request_id = %id, method, uri = ?uri, status, ms, "answered"),
     }
     if let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+        response.headers_mut().insert(const { HeaderName::from_static("x-request-id") }, id);
     }
-    for (name, value) in constants() {
+    for (name, value) in const { constants() } {
         response.headers_mut().entry(name).or_insert(value);
     }
     response

@@ -95,6 +95,11 @@ pub async fn check(State(app): State<Arc<App>>, mut request: Request, next: Next
     }
 }
 
+/// Who asks, where the request may be answered.
+pub fn who(app: &App, request: &Request) -> Option<Who> {
+    verdict(app, request).ok()
+}
+
 fn verdict(app: &App, request: &Request) -> Result<Who, Problem> {
     static NOBODY: LazyLock<Arc<Caller>> = LazyLock::new(|| Arc::new(Caller::nobody()));
     let access = &app.access;

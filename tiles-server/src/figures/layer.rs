@@ -13,9 +13,10 @@ use gridward::tiles::{Print, TileAddress};
 
 use super::asked::Asked;
 use super::ground::Ground;
+use crate::negotiate::ETag;
 
-/// Most tiles whose fingerprint is remembered: what viewers have on their screens, many times over.
-const REMEMBERED: usize = 4_096;
+/// Most tiles whose name is remembered, some 600 bytes each: what viewers have on their screens, many times over.
+const REMEMBERED: usize = 1_024;
 
 /// Counts of all cells, in the period and the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct Counts {
 /// How many figures were made since the server began.
 static MADE: AtomicU64 = AtomicU64::new(0);
 
+/// What a tile is called while these figures stand, made once.
+#[derive(Debug)]
+pub struct TileName {
+    /// In the memory for rendered tiles.
+    pub key: String,
+    /// For those who hold it.
+    pub tag: ETag,
+}
+
 /// A layer's figures, ready for any of its tiles.
 pub struct LayerFigures {
     /// What no other figures of this server have: names them in keys of what is made from them.
@@ -35,8 +45,8 @@ pub struct LayerFigures {
     layer: Arc<Layer>,
     /// What is shown of each cell, in one number.
     prints: Vec<u64>,
-    /// Fingerprints of tiles that were asked for.
-    of_tiles: Mutex<BTreeMap<TileAddress, u64>>,
+    /// Names of tiles that were asked for.
+    of_tiles: Mutex<BTreeMap<TileAddress, Arc<TileName>>>,
 }
 
 impl LayerFigures {
@@ -66,20 +76,26 @@ impl LayerFigures {
         print.get()
     }
 
-    /// The fingerprint of a tile, if it was asked for before.
-    pub fn remembered(&self, address: TileAddress) -> Option<u64> {
-        self.of_tiles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).copied()
+    /// What a tile is called, if it was asked for before.
+    pub fn remembered(&self, address: TileAddress) -> Option<Arc<TileName>> {
+        self.of_tiles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned()
     }
 
-    /// The fingerprint of a tile of these cells.
-    pub fn fingerprint_of(&self, address: TileAddress, cells: &[u32]) -> u64 {
-        let print = self.fingerprint(cells);
+    /// What a tile of these cells is called; `key` tells it from its fingerprint.
+    pub fn name_of(
+        &self,
+        address: TileAddress,
+        cells: &[u32],
+        key: impl FnOnce(u64) -> String,
+    ) -> Arc<TileName> {
+        let key = key(self.fingerprint(cells));
+        let name = Arc::new(TileName { tag: ETag::new(&key), key });
         let mut of_tiles = self.of_tiles.lock().unwrap_or_else(PoisonError::into_inner);
         if of_tiles.len() >= REMEMBERED {
             of_tiles.clear();
         }
-        of_tiles.insert(address, print);
-        print
+        of_tiles.insert(address, Arc::clone(&name));
+        name
     }
 
     /// What a tile says of a cell.

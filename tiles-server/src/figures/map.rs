@@ -69,6 +69,11 @@ impl Map {
         kept.as_ref().filter(|kept| kept.event >= event).map(|kept| Arc::clone(&kept.figures))
     }
 
+    /// Its figures at a state or a later one, where nothing is left to count.
+    pub fn figures_at(&self, seen: &Seen) -> Option<Arc<LayerFigures>> {
+        self.kept_at(seen.view.next_event.0)
+    }
+
     /// Its figures at a state or a later one: as they are where nothing happened since, after few changes by following them, and
     /// otherwise counted.
     ///

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use gridward::desk::Role;
+use gridward::ids::AccountName;
 use serde_json::json;
 
 use super::Map;
@@ -99,4 +101,55 @@ async fn unchanged_tiles_are_told_so_in_the_form_that_is_held() {
         let held = desk.get_with("inspector", tile, &[("if-none-match", &tag)]).await;
         assert_eq!((held.status.as_u16(), held.header("etag"), held.body.len()), (304, tag.as_str(), 0));
     }
+}
+
+/// Status, tag and bytes.
+async fn told(desk: &TestDesk, who: &str, query: &str) -> (u16, String, Vec<u8>) {
+    let answer = desk.get(who, &format!("/tiles/unit-grid/12/3428/1676.mvt?{query}")).await;
+    (answer.status.as_u16(), answer.header("etag").to_owned(), answer.body.to_vec())
+}
+
+#[tokio::test]
+async fn a_tile_that_is_known_is_the_one_of_a_question_never_asked_whoever_asks_and_whatever_happens() {
+    let desk = TestDesk::with_cases().await;
+    let people = ["public", "town-1", "collector-1", "district", "inspector"];
+    for step in 0..12_u32 {
+        for who in people {
+            for query in QUESTIONS {
+                told(&desk, who, query).await;
+                let known = told(&desk, who, query).await;
+                // The version is not looked at; it makes the words new.
+                assert_eq!(
+                    known,
+                    told(&desk, who, &format!("{query}&v={step}")).await,
+                    "{who} {query} {step}"
+                );
+            }
+        }
+        match step % 4 {
+            0 => {
+                let more = case(&format!("more-{step}"), "E0102", 1);
+                desk.post("district", "/api/v1/cases", &more).await;
+            }
+            1 => {
+                // Restricted classes are shown no more to one, and to another from now on.
+                let mut pages = desk.app.access.book.pages();
+                pages.accounts.iter_mut().for_each(|own| own.restricted = !own.restricted);
+                desk.app.access.book.turn_to(pages);
+            }
+            2 => {
+                let mut pages = desk.app.access.book.pages();
+                let swapped = |own: Role| if own == Role::District { Role::Public } else { Role::District };
+                for own in pages.accounts.iter_mut().filter(|own| own.name.as_str() == "inspector") {
+                    own.role = swapped(own.role);
+                }
+                desk.app.access.book.turn_to(pages);
+            }
+            _ => desk.app.renew_snapshot().await.unwrap(),
+        }
+    }
+    let mut pages = desk.app.access.book.pages();
+    pages.revoke_all(&AccountName::new("town-1"));
+    desk.app.access.book.turn_to(pages);
+    assert_eq!(told(&desk, "town-1", QUESTIONS[0]).await.0, 401, "a token that has ended opens nothing");
 }

@@ -16,7 +16,7 @@ pub use asked::{Asked, least, parameters, query_of, told};
 pub use everybody::Releases;
 pub use flows::{FlowSheet, FlowShelf};
 pub use hexes::HexShelf;
-pub use layer::{LayerFigures, reason};
+pub use layer::{LayerFigures, TileName, reason};
 pub use map::Map;
 pub use points::PointShelf;
 pub use question::Question;

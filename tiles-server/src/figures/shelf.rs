@@ -60,7 +60,10 @@ impl MapShelf {
     /// # Errors
     /// A fault inside the server.
     pub async fn figures(&self, map: &Arc<Map>, seen: &Seen) -> Result<Arc<LayerFigures>, Problem> {
-        map.figures(seen, self.lately.get().map(Arc::clone)).await
+        if let Some(figures) = map.figures_at(seen) {
+            return Ok(figures);
+        }
+        Box::pin(map.figures(seen, self.lately.get().map(Arc::clone))).await
     }
 
     /// The map of a question: the one that is kept, or a new one.

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -62,9 +63,7 @@ table! { QUICK, quick:
     get "/api/v1/locate" locate::locate,
     get "/api/v1/district" district::district,
     get "/tiles/{layer}" maps::describe,
-    get "/tiles/{layer}/{z}/{x}/{y}" maps::tile,
     get "/basemap.json" basemap::describe,
-    get "/basemap/{z}/{x}/{y}" basemap::tile,
     post "/api/v1/route" route::route,
     post "/api/v1/cases" cases::intake::intake,
     get "/api/v1/cases" cases::list::list,
@@ -127,6 +126,12 @@ table! { QUICK, quick:
     get "/ogc/tileMatrixSets/{set}" ogc::tiles::matrix_set,
 }
 
+// Tiles come compressed, and are kept so.
+table! { TILES, tiles:
+    get "/tiles/{layer}/{z}/{x}/{y}" maps::tile,
+    get "/basemap/{z}/{x}/{y}" basemap::tile,
+}
+
 table! { LONG, long:
     post "/api/v1/cases/{id}/attachments" attachments::add,
     post "/api/v1/publish" publish::publish,
@@ -134,17 +139,19 @@ table! { LONG, long:
 
 /// The server as one service.
 pub fn router(app: Arc<App>) -> Router {
-    let quick = quick().layer(timeout(limits::ANSWER_TIME));
-    let long = long().layer(timeout(limits::UPLOAD_TIME));
-    let routes = quick.merge(long).fallback(web::files).with_state(Arc::clone(&app));
+    let packed = |longest| ServiceBuilder::new().layer(CompressionLayer::new()).layer(timeout(longest));
+    let quick = quick().layer(packed(limits::ANSWER_TIME));
+    let long = long().layer(packed(limits::UPLOAD_TIME));
+    let tiles = tiles().layer(timeout(limits::ANSWER_TIME));
+    let files = web::files.layer(CompressionLayer::new());
+    let routes = quick.merge(long).merge(tiles).fallback(files).with_state(Arc::clone(&app));
     // One stack, outermost first: each layer of its own would cost every request an allocation and a copy of all below it.
     routes.layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(Arc::clone(&app), observe::watch))
             .layer(CatchPanicLayer::custom(after_panic))
             .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-            .layer(from_fn_with_state(app, auth::check))
-            .layer(CompressionLayer::new()),
+            .layer(from_fn_with_state(app, auth::check)),
     )
 }
 

@@ -375,7 +375,9 @@ fn every_route_is_described() {
         "/open311/v2/tokens/{file}" => vec!["/open311/v2/tokens/{token}.{format}"],
         other => vec![Box::leak(other.to_owned().into_boxed_str()) as &str],
     };
-    for path in super::QUICK.iter().chain(super::LONG).flat_map(|(_, path)| described(path)) {
+    for path in
+        super::QUICK.iter().chain(super::LONG).chain(super::TILES).flat_map(|(_, path)| described(path))
+    {
         assert!(paths.iter().any(|own| own == path), "{path} is missing in {paths:?}");
     }
 }

@@ -7,7 +7,7 @@ use gridward::desk::{Role, Sight};
 use serde_json::{Value, json};
 
 use super::desk_for_tests::{ACCOUNTS, CASES, TestDesk, case};
-use super::{LONG, QUICK};
+use super::{LONG, QUICK, TILES};
 use crate::auth::rights::{ROLES, may};
 
 /// What a caller needs to get in.
@@ -164,7 +164,7 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
 #[test]
 fn every_route_has_a_row() {
     let mut known: Vec<_> = rows().iter().map(|row| (row.0, row.1)).collect();
-    let mut served: Vec<_> = QUICK.iter().chain(LONG).copied().collect();
+    let mut served: Vec<_> = QUICK.iter().chain(LONG).chain(TILES).copied().collect();
     known.sort_unstable();
     served.sort_unstable();
     assert_eq!(known, served);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Request;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use gridward::desk::Role;
 use gridward::tiles::figures::Measure;
@@ -11,9 +11,9 @@ use gridward::tiles::mvt::MEDIA_TYPE;
 use gridward::tiles::{MAX_ZOOM, MIN_ZOOM, Stencil, TileAddress};
 use serde_json::{Value, json};
 
-use super::sending::{rendered_in, send};
+use super::sending::{address, at_hand, rendered_in, send_in};
 use crate::auth::Caller;
-use crate::figures::{LayerFigures, Map, Sheet, parameters};
+use crate::figures::{LayerFigures, Map, Sheet, TileName, parameters};
 use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
@@ -140,27 +140,62 @@ pub async fn tile(
     address: TileAddress,
 ) -> Result<Response, Problem> {
     let (map, figures) = map_of(app, caller, request.uri(), layer).await?;
-    let print = match figures.remembered(address) {
-        Some(print) => print,
-        None => figures.fingerprint_of(address, stencil(&map.view, address).await?.cells()),
+    let name = if let Some(name) = figures.remembered(address) {
+        name
+    } else {
+        let key = |print: u64| {
+            format!(
+                "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}",
+                map.plan.number().0,
+                map.view.version(),
+                map.asked.measure.name(),
+                address.name()
+            )
+        };
+        figures.name_of(address, Box::pin(stencil(&map.view, address)).await?.cells(), key)
     };
-    let key = format!(
-        "fig-{layer}-p{}-{}-{VERSION}-{}-{print:016x}-{}",
-        map.plan.number().0,
-        map.view.version(),
-        map.asked.measure.name(),
-        address.name()
-    );
-    let tag = ETag::new(&key);
-    if let Some(coding) = tag.held(request.headers()) {
-        return Ok(not_modified(&tag, coding, Keep::Private));
+    if let Some(answer) = unchanged(app, &name, request.headers()) {
+        return Ok(answer);
     }
+    let wished = Coding::accepted(request.headers());
     let draw = move || {
         let stencil = map.view.stencil(address);
         map.view.tiles.render_over(&stencil, |cell, tile| figures.mark(cell, tile))
     };
-    let tile = rendered_in(app, key, Coding::accepted(request.headers()), draw).await?;
-    Ok(send(&tag, &tile, request.headers(), Keep::Private, MEDIA_TYPE))
+    let tile = Box::pin(rendered_in(app, name.key.clone(), wished, draw)).await?;
+    Ok(send_in(&name.tag, &tile, wished, Keep::Private, MEDIA_TYPE))
+}
+
+/// The tile of an address where nothing is left to read, count or draw: the question was asked in the same words by somebody who
+/// may see as much, nothing happened since, and the tile is at hand.
+pub fn at_once(app: &App, caller: &Caller, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let mut parts = uri.path().strip_prefix("/tiles/")?.split('/');
+    let (layer, z, x, y) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let row = y.strip_suffix(".mvt").filter(|_| parts.next().is_none())?;
+    let address = address(z, x, row).ok()?;
+    let words = words(caller, layer, uri)?;
+    let (snapshot, seen) = (app.snapshot(), app.cases.as_ref()?.seen_now());
+    let map = app.figures.known(&words, &snapshot, &seen)?;
+    let name = map.figures_at(&seen)?.remembered(address)?;
+    unchanged(app, &name, headers)
+}
+
+/// What the caller has already, or what is at hand.
+fn unchanged(app: &App, name: &TileName, headers: &HeaderMap) -> Option<Response> {
+    if let Some(coding) = name.tag.held(headers) {
+        return Some(not_modified(&name.tag, coding, Keep::Private));
+    }
+    let wished = Coding::accepted(headers);
+    let tile = at_hand(app, &name.key, wished)?;
+    Some(send_in(&name.tag, &tile, wished, Keep::Private, MEDIA_TYPE))
+}
+
+/// A question as it was asked, and as much of the caller as its answer depends on. None for everybody: what they may see
+/// stands for an hour, and is looked up each time.
+fn words(caller: &Caller, layer: &str, uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let works_here = caller.role != Role::Public;
+    works_here.then(|| format!("{layer}?{query}#{:?}{}", caller.role, u8::from(caller.restricted)))
 }
 
 /// What a tile's question means, and its figures.
@@ -171,17 +206,13 @@ async fn map_of(
     layer: &str,
 ) -> Result<(Arc<Map>, Arc<LayerFigures>), Problem> {
     let (snapshot, seen) = (app.snapshot(), app.dispatch()?.seen_now());
-    let query = uri.query().unwrap_or_default();
-    // What everybody may see stands for an hour, and is looked up each time.
-    let works_here = caller.role != Role::Public;
-    let words =
-        works_here.then(|| format!("{layer}?{query}#{:?}{}", caller.role, u8::from(caller.restricted)));
+    let words = words(caller, layer, uri);
     if let Some(map) = words.as_ref().and_then(|words| app.figures.known(words, &snapshot, &seen)) {
         let figures = app.figures.figures(&map, &seen).await?;
         return Ok((map, figures));
     }
     let asked = Parameters::read(uri, &known(&["v"]))?;
-    let (map, seen_so) = Sheet::question(app, caller, &asked, layer, seen.clone()).await?;
+    let (map, seen_so) = Box::pin(Sheet::question(app, caller, &asked, layer, seen.clone())).await?;
     if let Some(words) = words {
         app.figures.remember(words, &snapshot, &seen, &map);
     }

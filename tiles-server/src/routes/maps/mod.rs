@@ -16,6 +16,7 @@ mod sending;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
+use axum::http::Method;
 use axum::response::Response;
 use gridward::desk::Role;
 use gridward::tiles::TileAddress;
@@ -144,14 +145,28 @@ pub async fn tile(
         let detail = format!("tiles of {layer} are of another kind");
         return Err(Problem::new(Fault::NoSuchRoute, detail).field("y").expected(kind.ending().example()));
     }
+    // Each kind has room of its own, so that a request takes and moves only as much as its own kind needs.
     match kind {
-        Kind::Density => density::tile(&app, &caller, request, address).await,
-        Kind::RuleGaps => gaps::tile(&app, &caller, request, address).await,
-        Kind::Hexagons => h3::tile(&app, &caller, request, address).await,
-        Kind::Points => points::tile(&app, &caller, request, address).await,
-        Kind::Flow => flow::tile(&app, &caller, request, address).await,
+        Kind::Density => Box::pin(density::tile(&app, &caller, request, address)).await,
+        Kind::RuleGaps => Box::pin(gaps::tile(&app, &caller, request, address)).await,
+        Kind::Hexagons => Box::pin(h3::tile(&app, &caller, request, address)).await,
+        Kind::Points => Box::pin(points::tile(&app, &caller, request, address)).await,
+        Kind::Flow => Box::pin(flow::tile(&app, &caller, request, address)).await,
         Kind::Figures | Kind::Borders => cells(&app, &caller, request, &layer, address).await,
     }
+}
+
+/// The route of [`tile`].
+pub const TILE: &str = "/tiles/{layer}/{z}/{x}/{y}";
+
+/// A tile that is known, is in memory, and may be seen by the caller: found before the request goes through everything else.
+/// Whatever is not so, faults as well, is `None` and takes the whole way.
+pub fn at_once(app: &App, request: &Request) -> Option<Response> {
+    if request.method() != Method::GET {
+        return None;
+    }
+    let Who(caller) = crate::auth::who(app, request)?;
+    figures::at_once(app, &caller, request.uri(), request.headers())
 }
 
 /// One vector tile of a layer of the plan, with figures where the request asks for any.
@@ -165,7 +180,7 @@ pub async fn cells(
     if figures::is_asked(&request) {
         return figures::tile(app, caller, request, layer, address).await;
     }
-    borders::tile(app, request, layer, address).await
+    Box::pin(borders::tile(app, request, layer, address)).await
 }
 
 /// One picture of the density.

@@ -40,6 +40,11 @@ pub async fn rendered_in(
     kept(app, key, coding, || RenderedTile::new(draw())).await
 }
 
+/// The tile of a key, where it is kept and ready in a coding.
+pub fn at_hand(app: &App, key: &str, coding: Coding) -> Option<RenderedTile> {
+    app.tile_cache.get(key).filter(|tile| tile.is_ready(coding))
+}
+
 async fn kept(
     app: &Arc<App>,
     key: String,
@@ -75,11 +80,16 @@ pub fn send(
     keep: Keep,
     media: &'static str,
 ) -> Response {
+    // Pictures are as short as they get.
+    let wished = if media.starts_with("image/") { Coding::Identity } else { Coding::accepted(headers) };
+    send_in(tag, tile, wished, keep, media)
+}
+
+/// The same, where it is known already which coding that is.
+pub fn send_in(tag: &ETag, tile: &RenderedTile, wished: Coding, keep: Keep, media: &'static str) -> Response {
     if tile.plain().is_empty() {
         return empty(tag, keep);
     }
-    // Pictures are as short as they get.
-    let wished = if media.starts_with("image/") { Coding::Identity } else { Coding::accepted(headers) };
     let others_serve =
         || Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
     let (body, coding) = if !tile.is_ready(wished) && others_serve() {
