@@ -1,4 +1,4 @@
-//! A grid of numbers as a cloud optimised GeoTIFF (COG), through GDAL: tiles, overviews and everything in the order in which a
+//! A grid of numbers as a cloud optimised `GeoTIFF` (COG), through GDAL: tiles, overviews and everything in the order in which a
 //! program reads it over a network.
 
 use super::WriteError;
@@ -31,7 +31,7 @@ pub struct RasterGrid {
 ///
 /// # Complexity
 /// O(pixels), twice over for overviews and packing.
-pub fn geotiff_bytes(grid: &RasterGrid) -> Result<Vec<u8>, WriteError> {
+pub fn geotiff_bytes(grid: RasterGrid) -> Result<Vec<u8>, WriteError> {
     let rows = grid.values.len().checked_div(grid.columns).unwrap_or(0);
     if rows == 0 || rows * grid.columns != grid.values.len() {
         let detail = format!("{} values are no rows of {}", grid.values.len(), grid.columns);
@@ -57,7 +57,7 @@ mod through_gdal {
     use crate::vector_io::WriteError;
     use crate::vector_io::gdal_log::Session;
 
-    pub fn bytes(grid: &RasterGrid, rows: usize) -> Result<Vec<u8>, WriteError> {
+    pub fn bytes(grid: RasterGrid, rows: usize) -> Result<Vec<u8>, WriteError> {
         let session = Session::begin();
         let wrong =
             |fault: GdalError| WriteError::Gdal { file: FILE.to_owned(), detail: session.detail(&fault) };
@@ -71,7 +71,7 @@ mod through_gdal {
         })
     }
 
-    fn write(path: &str, grid: &RasterGrid, rows: usize) -> Result<(), GdalError> {
+    fn write(path: &str, grid: RasterGrid, rows: usize) -> Result<(), GdalError> {
         let memory = DriverManager::get_driver_by_name("MEM")?;
         let mut dataset = memory.create_with_band_type::<f32, _>("", grid.columns, rows, 1)?;
         dataset.set_geo_transform(&[
@@ -92,7 +92,7 @@ mod through_gdal {
         let mut band = dataset.rasterband(1)?;
         band.set_no_data_value(Some(grid.nodata))?;
         band.set_description(&grid.description)?;
-        let mut buffer = Buffer::new((grid.columns, rows), grid.values.clone());
+        let mut buffer = Buffer::new((grid.columns, rows), grid.values);
         band.write((0, 0), (grid.columns, rows), &mut buffer)?;
         copy(&dataset, path)
     }

@@ -18,8 +18,8 @@ fn what_is_written_is_read_again_and_cloud_optimised() {
         description: "案件核密度".to_owned(),
         about: vec![("UNIT".to_owned(), "cases per km² and 30 days".to_owned())],
     };
-    let bytes = geotiff_bytes(&grid).unwrap();
-    assert_eq!(bytes, geotiff_bytes(&grid).unwrap());
+    let bytes = geotiff_bytes(grid.clone()).unwrap();
+    assert_eq!(bytes, geotiff_bytes(grid.clone()).unwrap());
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("density.tif");
     std::fs::write(&file, &bytes).unwrap();
@@ -52,5 +52,5 @@ fn values_that_are_no_rows_are_told() {
         description: String::new(),
         about: Vec::new(),
     };
-    assert!(geotiff_bytes(&grid).unwrap_err().to_string().contains("4 values are no rows of 3"));
+    assert!(geotiff_bytes(grid).unwrap_err().to_string().contains("4 values are no rows of 3"));
 }

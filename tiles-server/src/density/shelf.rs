@@ -16,6 +16,8 @@ const DRAWN_AT_ONCE: usize = 4;
 pub struct Shelves {
     /// Turns to draw: a tile takes all processors, and up to a hundred megabytes while it is drawn.
     pub drawing: Semaphore,
+    /// Turns for whole files: one takes as much memory as hundreds of tiles.
+    pub writing: Semaphore,
     pub gathered: Shelf<String, Gathered>,
     /// The outer borders of plans.
     pub outlines: Shelf<String, Outline>,
@@ -30,6 +32,7 @@ impl Default for Shelves {
     fn default() -> Self {
         Self {
             drawing: Semaphore::new(DRAWN_AT_ONCE),
+            writing: Semaphore::new(1),
             gathered: Shelf::of_bytes(MOST_BYTES, |gathered: &Gathered| gathered.sources.bytes()),
             outlines: Shelf::of_bytes(MOST_BYTES, Outline::bytes),
             grounds: Shelf::of_bytes(MOST_BYTES, Grounds::bytes),

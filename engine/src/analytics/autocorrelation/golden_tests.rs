@@ -165,8 +165,8 @@ fn check_whole(values: &Values, weights: &Weights, right: &Value, what: &str) {
     };
     assert_eq!(counts(|tails| tails.ge), numbers(&right["ge"]), "{what}");
     assert_eq!(counts(|tails| tails.le), numbers(&right["le"]), "{what}");
-    all_near(counts(|tails| tails.p_two_sided()).into_iter(), &right["p_two_sided"], what);
-    let p = counts(|tails| tails.p_two_sided());
+    all_near(counts(crate::analytics::chance::Tails::p_two_sided).into_iter(), &right["p_two_sided"], what);
+    let p = counts(crate::analytics::chance::Tails::p_two_sided);
     for (alpha, right) in right["fdr"].as_object().unwrap() {
         object(benjamini_hochberg(&p, Level::try_from(alpha.parse::<f64>().unwrap()).unwrap()), right, what);
     }

@@ -39,12 +39,11 @@ pub fn lag_tails(values: &Values, weights: &Weights, null: Null) -> Result<Vec<O
             Some(_) => row.neighbours.iter().filter_map(|other| x.get(*other as usize)).sum(),
             None => row.lag(x),
         };
-        (!row.neighbours.is_empty()).then(|| match &narrow {
-            Some(x) => {
+        (!row.neighbours.is_empty()).then(|| {
+            if let Some(x) = &narrow {
                 let value = |place: u32| x.get(place as usize).copied().map_or(0.0, f64::from);
                 conditional(null, at, &row, x.len(), observed(), value)
-            }
-            None => {
+            } else {
                 let value = |place: u32| x.get(place as usize).copied().unwrap_or(0.0);
                 conditional(null, at, &row, x.len(), observed(), value)
             }
@@ -179,10 +178,11 @@ fn draw<const K: usize>(stream: &mut Stream, urn: Urn) -> ([u32; K], bool) {
             bad |= high == urn.without;
         }
     }
+    let mut same = 0;
     for (at, place) in hand.iter().enumerate() {
-        bad = hand.iter().skip(at + 1).fold(bad, |bad, other| bad | (other == place));
+        same = hand.iter().skip(at + 1).fold(same, |same, other| same | u32::from(other == place));
     }
-    (hand, !bad)
+    (hand, !bad && same == 0)
 }
 
 /// Deals `k` cards to the front of a deck: any order before gives each hand the same chance.

@@ -311,26 +311,12 @@ impl Weights {
 fn both_ways(row: &Row<'_>, column: &Row<'_>) -> f64 {
     let (mut own, mut other) = (row.pairs().peekable(), column.pairs().peekable());
     let mut sum = 0.0;
-    loop {
-        let weight = match (own.peek().copied(), other.peek().copied()) {
-            (None, None) => return sum,
-            (Some((at, weight)), there) if there.is_none_or(|(far, _)| at < far) => {
-                own.next();
-                weight
-            }
-            (here, Some((far, weight))) if here.is_none_or(|(at, _)| far < at) => {
-                other.next();
-                weight
-            }
-            (Some((_, weight)), Some((_, back))) => {
-                own.next();
-                other.next();
-                weight + back
-            }
-            _ => return sum,
-        };
-        sum += weight * weight;
+    while let Some(at) = own.peek().into_iter().chain(other.peek()).map(|(at, _)| *at).min() {
+        let weight = own.next_if(|(own, _)| *own == at).map_or(0.0, |(_, weight)| weight);
+        let back = other.next_if(|(other, _)| *other == at).map_or(0.0, |(_, weight)| weight);
+        sum += (weight + back).powi(2);
     }
+    sum
 }
 
 fn checked(row: usize, sorted: &[u32], n: usize) -> Result<(), WeightsError> {

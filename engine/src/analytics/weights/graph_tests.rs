@@ -46,15 +46,11 @@ proptest! {
             }
         }
         let (mut s0, mut s1, mut s2) = (0.0, 0.0, 0.0);
-        for i in 0..7 {
-            let (mut row, mut column) = (0.0, 0.0);
-            for j in 0..7 {
-                s0 += matrix[i][j];
-                s1 += (matrix[i][j] + matrix[j][i]).powi(2) / 2.0;
-                row += matrix[i][j];
-                column += matrix[j][i];
-            }
-            s2 += (row + column).powi(2);
+        for (i, row) in matrix.iter().enumerate() {
+            let column = matrix.map(|row| row[i]);
+            s0 += row.iter().sum::<f64>();
+            s1 += row.iter().zip(&column).map(|(weight, back)| (weight + back).powi(2) / 2.0).sum::<f64>();
+            s2 += (row.iter().sum::<f64>() + column.iter().sum::<f64>()).powi(2);
         }
         let sums = weights.sums();
         for (found, right) in [(sums.s0, s0), (sums.s1, s1), (sums.s2, s2)] {

@@ -10,7 +10,7 @@ use crate::measure::Metres;
 use crate::tiles::{MAX_ZOOM, MIN_ZOOM, TileAddress, WorldMap};
 
 /// Most pixels of a grid.
-pub const MOST_PIXELS: usize = 1 << 26;
+pub const MOST_PIXELS: usize = 1 << 24;
 
 /// Metres in a degree to the north, about, anywhere.
 const M_PER_DEGREE: f64 = 111_195.0;

@@ -1,4 +1,4 @@
-//! The density as a cloud optimised GeoTIFF: the numbers of the value tiles in one grid, with what they are.
+//! The density as a cloud optimised `GeoTIFF`: the numbers of the value tiles in one grid, with what they are.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ fn wrong(fault: RasterError) -> Problem {
     Problem::parameter("resolution_m", fault.to_string(), EXPECTED)
 }
 
-/// The density as a GeoTIFF for GIS programs: degrees of WGS 84, cases per km² and 30 days, the pixels of `WorldCRS84Quad` tiles.
+/// The density as a `GeoTIFF` for GIS programs: degrees of WGS 84, cases per km² and 30 days, the pixels of `WorldCRS84Quad` tiles.
 #[utoipa::path(get, path = "/api/v1/exports/density.tif", tag = "figures",
     params(DensityParameters, ("resolution_m" = Option<f64>, Query, description = "Metres that a pixel's side has at most; a tenth of the bandwidth where none is asked for"),
         PlanParameters, ConditionParameters),
@@ -61,7 +61,7 @@ pub async fn geotiff(
     }
     let name = format!("attachment; filename=\"density-{}m.tif\"", sheet.surface.wish.bandwidth.metres().0);
     // Turns are never closed; were they, nothing would be drawn any more.
-    let turn = app.densities.drawing.acquire().await;
+    let turn = app.densities.writing.acquire().await;
     let _turn = turn.map_err(|_| Problem::new(Kind::Internal, "the density could not be computed"))?;
     let fault = |fault: &dyn std::fmt::Display| {
         tracing::error!(%fault, "a density cannot be written as a GeoTIFF");
@@ -69,7 +69,7 @@ pub async fn geotiff(
     };
     let make = move || -> Result<Vec<u8>, Problem> {
         let raster = sheet.surface.raster(bounds, zoom).map_err(wrong)?;
-        geotiff_bytes(&grid(&sheet, raster)).map_err(|found| fault(&found))
+        geotiff_bytes(grid(&sheet, raster)).map_err(|found| fault(&found))
     };
     let made = tokio::task::spawn_blocking(make).await.map_err(|found| fault(&found))??;
     let mut response = full(&tag, Coding::Identity, Keep::Private, "image/tiff", made);
