@@ -3,6 +3,7 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::RawGeometry;
+use crate::measure::LonLat;
 use crate::topology::{Lattice, Ring, Shape};
 
 impl From<&Shape> for RawGeometry {
@@ -19,5 +20,15 @@ impl From<&Shape> for RawGeometry {
             Polygon::new(ring(&polygon.exterior), polygon.interiors.iter().map(ring).collect())
         });
         Self::Polygons(MultiPolygon(polygons.collect()))
+    }
+}
+
+impl RawGeometry {
+    /// One polygon without holes, from its corners; the first need not be repeated.
+    #[must_use]
+    pub fn around(corners: &[LonLat]) -> Self {
+        let corners = corners.iter().map(|corner| Coord { x: corner.lon(), y: corner.lat() });
+        // A polygon closes its rings itself.
+        Self::Polygons(MultiPolygon(vec![Polygon::new(corners.collect(), Vec::new())]))
     }
 }

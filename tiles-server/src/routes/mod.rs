@@ -84,6 +84,7 @@ table! { QUICK, quick:
     get "/api/v1/figures/cells" figures::cells::cells,
     post "/api/v1/figures/area" figures::area::area,
     get "/api/v1/exports/cells.gpkg" figures::cells_geopackage::geopackage,
+    get "/api/v1/exports/h3.gpkg" maps::h3_geopackage::geopackage,
     get "/api/v1/exports/density.tif" maps::density_geotiff::geotiff,
     get "/api/v1/places" registry::places,
     get "/api/v1/stream" stream::stream,

@@ -48,6 +48,7 @@ use utoipa::{Modify, OpenApi, openapi};
         super::figures::area::area,
         super::figures::cells_geopackage::geopackage,
         super::maps::density_geotiff::geotiff,
+        super::maps::h3_geopackage::geopackage,
         super::stream::stream,
         super::stream_tiles::stream,
         super::outbox::list,

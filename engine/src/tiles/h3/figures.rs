@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use h3o::CellIndex;
 use jiff::Timestamp;
 
 use super::index::{HexIndex, Hexes, NO_HEX};
 use super::resolution::HexResolution;
 use crate::cases::columns::{Chunk, Columns, Filter, NO_TIME, Selection};
 use crate::cases::flag;
+use crate::measure::LonLat;
 use crate::tiles::figures::{Basis, Exposure, Groups, Measure, Period, Shown, Tallies, Tally};
 
 /// The coarsest resolution that hexagons are merged up to: 250 km², about a district.
@@ -88,6 +90,14 @@ impl HexFigures {
     /// The H3 indexes of the hexagons that are shown, rising, in the order of `shown.cells`.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.hexes.iter().filter_map(|hex| self.all.hex(*hex)).map(|hex| hex.code.as_str())
+    }
+
+    /// The corners of a hexagon in degrees; none for what is no H3 index.
+    #[must_use]
+    pub fn corners(code: &str) -> Vec<LonLat> {
+        let Ok(cell) = code.parse::<CellIndex>() else { return Vec::new() };
+        let corners = cell.boundary();
+        corners.iter().filter_map(|corner| LonLat::new(corner.lng(), corner.lat()).ok()).collect()
     }
 }
 

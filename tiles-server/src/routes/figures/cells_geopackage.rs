@@ -9,8 +9,8 @@ use gridward::vector_io::{
     FieldKind, FieldValue, GeoPackageNotes, OutFeature, OutField, OutLayer, RawGeometry, geopackage_bytes,
 };
 
-use super::cells::{CellRow, SheetHead};
-use super::parts;
+use super::cells::CellRow;
+use super::{geopackage_words, parts};
 use crate::auth::Who;
 use crate::figures::{Sheet, parameters};
 use crate::negotiate::{Coding, ETag, Keep, full, not_modified};
@@ -112,48 +112,6 @@ fn notes(sheet: &Sheet) -> GeoPackageNotes {
     // The instant of the cases, not of the export: the same figures are the same file.
     let made_at = sheet.at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
     let description = format!("{} / {} ({} / {})", head.title.zh, head.title.en, head.unit.zh, head.unit.en);
-    GeoPackageNotes { description, made_at, about: about(&head), qml: qml(sheet) }
-}
-
-/// Every part of the head as text.
-fn about(head: &SheetHead) -> Vec<(String, String)> {
-    let Ok(serde_json::Value::Object(parts)) = serde_json::to_value(head) else { return Vec::new() };
-    let text = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        serde_json::Value::Object(title) => {
-            let side =
-                |key: &str| title.get(key).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-            format!("{} / {}", side("zh"), side("en"))
-        }
-        other => other.to_string(),
-    };
-    parts.into_iter().map(|(name, value)| (name, text(value))).collect()
-}
-
-/// A style by class for QGIS, with the colours of the legend; cells without a figure are hatched.
-fn qml(sheet: &Sheet) -> String {
-    let scale = &sheet.figures.shown.scale;
-    let breaks = scale.breaks();
-    let (mut categories, mut symbols) = (String::new(), String::new());
-    let mut add = |at: usize, value: &str, label: &str, colour: [u8; 3], pattern: &str| {
-        let [red, green, blue] = colour;
-        categories += &format!(r#"<category value="{value}" symbol="{at}" label="{label}" render="true"/>"#);
-        symbols += &format!(
-            r#"<symbol type="fill" name="{at}" alpha="1"><layer class="SimpleFill" enabled="1" pass="0" locked="0"><prop k="color" v="{red},{green},{blue},255"/><prop k="style" v="{pattern}"/><prop k="outline_color" v="255,255,255,255"/><prop k="outline_width" v="0.1"/></layer></symbol>"#
-        );
-    };
-    for class in 0..=breaks.len() {
-        let from = class.checked_sub(1).and_then(|before| breaks.get(before));
-        let label = match (from, breaks.get(class)) {
-            (None, Some(to)) => format!("&lt; {to}"),
-            (Some(from), Some(to)) => format!("{from} – {to}"),
-            (Some(from), None) => format!("≥ {from}"),
-            (None, None) => String::new(),
-        };
-        add(class, &class.to_string(), &label, scale.colour(class).0, "solid");
-    }
-    add(breaks.len() + 1, "", "无数据 / no figure", [150, 150, 150], "b_diagonal");
-    format!(
-        r#"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.4.0" styleCategories="Symbology"><renderer-v2 type="categorizedSymbol" attr="class" symbollevels="0" enableorderby="0"><categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2><layerGeometryType>2</layerGeometryType></qgis>"#
-    )
+    let about = geopackage_words::about(&head);
+    GeoPackageNotes { description, made_at, about, qml: geopackage_words::style(&sheet.figures.shown.scale) }
 }

@@ -269,3 +269,33 @@ async fn an_unchanged_figure_costs_nothing_and_a_wrong_question_is_named() {
         assert_eq!(refused(&desk, "district", uri).await, (400, field.into()), "{uri}");
     }
 }
+
+#[tokio::test]
+async fn a_geopackage_of_hexagons_has_every_case_once_and_is_for_those_who_work_here() {
+    let desk = TestDesk::with_cases().await;
+    let uri = "/api/v1/exports/h3.gpkg?resolution=9&from=2026-08-01&to=2026-08-31";
+    let answer = desk.get("inspector", uri).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "application/geopackage+sqlite3"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"h3-9-count.gpkg\"");
+    let file = desk.folder().join("h3.gpkg");
+    std::fs::write(&file, &answer.body).unwrap();
+    let read = rusqlite::Connection::open(file).unwrap();
+    let number = |text: &str| read.query_row(text, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(number("SELECT sum(cases) FROM h3"), 5);
+    assert_eq!(number("SELECT count(*) FROM h3 WHERE length(code) != 15 OR length(geom) < 100"), 0);
+    let resolution = "SELECT count(*) FROM about WHERE name = 'resolution' AND value = '9'";
+    assert_eq!(number(resolution), 1);
+    assert_eq!(number("SELECT count(*) FROM layer_styles"), 1);
+    let tag = answer.header("etag").to_owned();
+    assert_eq!(desk.get_with("inspector", uri, &[("if-none-match", &tag)]).await.status, 304);
+    assert_eq!(desk.get("public", uri).await.status, 403);
+    assert_eq!(
+        refused(&desk, "inspector", "/api/v1/exports/h3.gpkg?resolution=3").await,
+        (400, "resolution".into())
+    );
+}

@@ -6,6 +6,7 @@ pub mod cells;
 mod cells_geojson;
 pub mod cells_geopackage;
 mod cells_table;
+pub mod geopackage_words;
 mod named;
 pub mod parts;
 pub mod series;

@@ -23,7 +23,7 @@ use crate::state::App;
 /// The name in addresses.
 pub const LAYER: &str = "h3";
 
-/// Which zoom's resolution a legend tells where neither is asked for: the one at which a district fills the screen.
+/// Which zoom's resolution is told where neither is asked for: the one at which a district fills the screen.
 const USUAL_ZOOM: u8 = 11;
 
 /// How large hexagons are to be.
@@ -81,9 +81,9 @@ impl Size {
     }
 }
 
-/// What all three answers need.
-struct Sheet {
-    figures: Arc<HexFigures>,
+/// What all answers need.
+pub(super) struct Sheet {
+    pub(super) figures: Arc<HexFigures>,
     size: Size,
     query: String,
     measure: Measure,
@@ -93,7 +93,20 @@ struct Sheet {
     to: Option<jiff::Timestamp>,
 }
 
-async fn sheet(app: &App, caller: &Caller, asked: &Parameters, zoom: u8) -> Result<Sheet, Problem> {
+impl Sheet {
+    /// A number that differs when any hexagon's figure does.
+    pub(super) fn print(&self) -> u64 {
+        let all: Vec<usize> = (0..self.figures.shown.cells.len()).collect();
+        self.figures.fingerprint(&all)
+    }
+}
+
+pub(super) async fn sheet(
+    app: &App,
+    caller: &Caller,
+    asked: &Parameters,
+    zoom: u8,
+) -> Result<Sheet, Problem> {
     super::for_those_who_work_here(caller, LAYER)?;
     let dispatch: &Arc<Dispatch> = app.dispatch()?;
     let seen = dispatch.seen_now();
@@ -105,12 +118,12 @@ async fn sheet(app: &App, caller: &Caller, asked: &Parameters, zoom: u8) -> Resu
     Ok(Sheet { figures, size, query, measure, days, least, from, to })
 }
 
-fn known(more: &[&'static str]) -> Vec<&'static str> {
+pub(super) fn known(more: &[&'static str]) -> Vec<&'static str> {
     parameters().chain(["resolution", "plan", "as_of"]).chain(more.iter().copied()).collect()
 }
 
 /// The part of addresses that says what is shown.
-fn query(asked: &Parameters, sheet: &Sheet) -> String {
+pub(super) fn query(asked: &Parameters, sheet: &Sheet) -> String {
     let size = sheet.size.word();
     let size = size.as_str().map_or_else(|| size.to_string(), str::to_owned);
     let own = crate::figures::query_of(asked, ["plan", "as_of"].into_iter());
@@ -160,16 +173,29 @@ pub async fn describe(app: &App, caller: &Caller, request: Request) -> Result<Re
 /// The legend at a zoom: unit, period, resolution, scale, and what the colours leave out.
 pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Response, Problem> {
     let asked = Parameters::read(request.uri(), &known(&["zoom"]))?;
-    let zoom = match asked.count("zoom", "the zoom of the map, 4 to 18")? {
-        None => USUAL_ZOOM,
-        Some(zoom) => u8::try_from(zoom).unwrap_or(MAX_ZOOM).clamp(MIN_ZOOM, MAX_ZOOM),
-    };
+    let zoom = zoom_of(&asked)?;
     let sheet = sheet(app, caller, &asked, zoom).await?;
+    let legend = legend_of(app, &sheet, zoom);
+    let tag = ETag::new(&format!("h3-legend-{}-{zoom}-{:016x}", query(&asked, &sheet), sheet.print()));
+    if tag.is_held(request.headers()) {
+        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
+    }
+    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", legend.to_string()))
+}
+
+/// The zoom of the map that is asked about, where hexagons follow it.
+pub(super) fn zoom_of(asked: &Parameters) -> Result<u8, Problem> {
+    let zoom = asked.count("zoom", "the zoom of the map, 4 to 18")?;
+    Ok(zoom.map_or(USUAL_ZOOM, |zoom| u8::try_from(zoom).unwrap_or(MAX_ZOOM).clamp(MIN_ZOOM, MAX_ZOOM)))
+}
+
+/// What the figures are, as the legend tells it.
+pub(super) fn legend_of(app: &App, sheet: &Sheet, zoom: u8) -> Value {
     let (shown, resolution) = (&sheet.figures.shown, sheet.figures.resolution());
     let snapshot = app.snapshot();
     let local = |at: Option<jiff::Timestamp>| at.map(|at| snapshot.local(at));
     let told = |cases: u32| crate::figures::told(cases, sheet.least);
-    let legend = json!({
+    json!({
         "layer": LAYER,
         "measure": sheet.measure.name(),
         "title": text(sheet.measure.title()),
@@ -188,14 +214,7 @@ pub async fn legend(app: &App, caller: &Caller, request: Request) -> Result<Resp
         "cells_merged": shown.cells.iter().filter(|cell| cell.merged.level > 0).count(),
         "least_cases": sheet.least,
         "synthetic": sheet.figures.synthetic,
-    });
-    let all: Vec<usize> = (0..shown.cells.len()).collect();
-    let print = sheet.figures.fingerprint(&all);
-    let tag = ETag::new(&format!("h3-legend-{}-{zoom}-{print:016x}", query(&asked, &sheet)));
-    if tag.is_held(request.headers()) {
-        return Ok(not_modified(&tag, Coding::Identity, Keep::Private));
-    }
-    Ok(full(&tag, Coding::Identity, Keep::Private, "application/json", legend.to_string()))
+    })
 }
 
 /// One vector tile.

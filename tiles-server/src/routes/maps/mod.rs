@@ -8,6 +8,7 @@ mod figures;
 mod flow;
 mod gaps;
 mod h3;
+pub mod h3_geopackage;
 pub mod parameters;
 mod points;
 mod scale;

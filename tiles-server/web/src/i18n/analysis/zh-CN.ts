@@ -51,7 +51,7 @@ export const analysisZh = {
 
   area: { heading: '圈定范围', lasso: '圈画', box: '框选', typed: '输入范围', visible: '当前视图', chosen: '所选网格', hint: '按住并拖动，围出一块范围；Esc 取消', hintBox: '按住并拖出一个矩形；Esc 取消', boxLabel: '西,南,东,北（WGS84 度）', boxHint: '例如 {example}', boxBad: '请写四个数：西,南,东,北，且西小于东、南小于北。', apply: '统计此范围', clear: '清除范围', tooSmall: '范围太小，请重画。', report: '圈定范围报告' },
 
-  export: { heading: '导出', link: '复制链接', copied: '已复制', copyFailed: '浏览器不允许复制', csv: '表格 CSV', geojson: '网格图形 GeoJSON', gpkg: '地理数据包 GeoPackage', tif: '密度栅格 GeoTIFF', files: '数据文件', filesOfA: '数据文件（甲图）', noFiles: '“{what}”没有数据文件。“网格”有表格与图形，“密度”有栅格。', png: '打印用图 PNG（200 dpi）', print: '打印', busy: '正在准备…', failed: '导出失败：{why}', title: '{district} · {measure}', sources: '数据：{plan} · {data} · 案件 {cases} 件', generated: '生成于 {time}', basemap: '底图 {source}', north: '北', legendNote: '色标与系统一致，色盲友好', synthetic: '合成数据 synthetic：不代表真实事件', side: { a: '甲', b: '乙' } },
+  export: { heading: '导出', link: '复制链接', copied: '已复制', copyFailed: '浏览器不允许复制', csv: '表格 CSV', geojson: '网格图形 GeoJSON', gpkg: '地理数据包 GeoPackage', tif: '密度栅格 GeoTIFF', files: '数据文件', filesOfA: '数据文件（甲图）', noFiles: '“{what}”没有数据文件。“网格”有表格与图形，“六边形”有图形，“密度”有栅格。', png: '打印用图 PNG（200 dpi）', print: '打印', busy: '正在准备…', failed: '导出失败：{why}', title: '{district} · {measure}', sources: '数据：{plan} · {data} · 案件 {cases} 件', generated: '生成于 {time}', basemap: '底图 {source}', north: '北', legendNote: '色标与系统一致，色盲友好', synthetic: '合成数据 synthetic：不代表真实事件', side: { a: '甲', b: '乙' } },
 
   tabs: { label: '视图', where: '条件', map: '地图', figures: '统计' },
   shortcuts: { shows: '切换图形', play: '播放、暂停', steps: '时段后退、前进', compare: '对比', lasso: '圈定范围', search: '搜索类别', choose: '选中十字准星处的网格', escape: '取消圈画、返回全区', legend: '收起、展开图例' },

@@ -67,14 +67,16 @@ function requestOf(side: SideName): MapRequest | null {
 export const requests = { a: computed(() => requestOf('a')), b: computed(() => (choice.compare === 'none' ? null : requestOf('b'))) };
 
 export type FileFormat = 'csv' | 'geojson' | 'gpkg' | 'tif';
-/** What the server writes of each picture: tables and shapes of cells, the raster of a density. */
-export const filesOf = computed<readonly FileFormat[]>(() => (choice.show === 'cells' ? ['csv', 'geojson', 'gpkg'] : choice.show === 'density' ? ['tif'] : []));
+/** What the server writes of each picture: tables and shapes of cells and hexagons, the raster of a density. */
+const FILES: Partial<Record<string, readonly FileFormat[]>> = { cells: ['csv', 'geojson', 'gpkg'], h3: ['gpkg'], density: ['tif'] };
+export const filesOf = computed<readonly FileFormat[]>(() => FILES[choice.show] ?? []);
 
 /** A file of what the first map shows. */
 export function exportPath(format: FileFormat): string | null {
   if (!range.value || !filesOf.value.includes(format)) return null;
   const asked = new URLSearchParams(parameters('a', range.value));
   if (format === 'tif') return `/api/v1/exports/density.tif?${asked}`;
+  if (choice.show === 'h3') return `/api/v1/exports/h3.gpkg?${asked}${legendZoom.value}`;
   if (!shownLayer.value) return null;
   asked.set('layer', shownLayer.value);
   if (format === 'gpkg') return `/api/v1/exports/cells.gpkg?${asked}`;
