@@ -86,7 +86,7 @@ pub(super) struct Sheet {
     pub(super) figures: Arc<HexFigures>,
     size: Size,
     query: String,
-    measure: Measure,
+    pub(super) measure: Measure,
     days: f64,
     least: u32,
     from: Option<jiff::Timestamp>,
