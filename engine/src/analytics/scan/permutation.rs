@@ -84,14 +84,15 @@ pub fn space_time(data: &SpaceTime<'_>, settings: &Settings) -> Result<SpaceTime
             });
             best
         };
-        board.ends().into_par_iter().map(end).reduce(|| None, Found::better)
+        let rows: Vec<Option<Found>> = board.ends().into_par_iter().map(end).collect();
+        rows.into_iter().fold(None, Found::better)
     };
     let leading = || {
         let end = |end| {
             let mut leading = Vec::new();
             board.spans(end, |steps, expected, counts| {
                 let slice = Slice { expected, counts, all, steps: Some(steps), rates: settings.rates };
-                leading.extend(slice.leading(&circles, settings.most));
+                leading.extend(slice.leading(&circles));
             });
             leading
         };

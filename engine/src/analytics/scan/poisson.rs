@@ -6,7 +6,7 @@ use super::bounds::{Bounds, LANES};
 use super::circles::{Circles, distance};
 use super::lanes::{Lanes, replicas, walk};
 use super::settings::{ScanError, Settings};
-use super::windows::{Cluster, Found, Slice, foremost, p_value};
+use super::windows::{Cluster, Found, Slice, best_first, p_value};
 use crate::analytics::chance::Stream;
 use crate::measure::PlaneXY;
 
@@ -55,7 +55,7 @@ pub fn poisson(
     let mut null_max = null(&circles, &expected, total, settings);
     null_max.sort_by(f64::total_cmp);
     let best = |taken: &[bool]| slice.best(&circles, taken);
-    let found = chosen(&circles, places.len(), settings, best, || slice.leading(&circles, settings.most));
+    let found = chosen(&circles, places.len(), settings, best, || slice.leading(&circles));
     let clusters: Vec<Cluster> =
         found.iter().map(|found| told(found, &circles, places, all, &null_max)).collect();
     let people_of = |cluster: &Cluster| {
@@ -99,7 +99,7 @@ pub(super) fn total(cases: u64) -> Result<u32, ScanError> {
     }
 }
 
-/// The clusters that are told: overlapping ones, or each the best that shares no place with those before.
+/// The clusters that are told: the best circle of each centre and span of time, or each the best that shares no place with those before.
 pub(super) fn chosen(
     circles: &Circles,
     places: usize,
@@ -110,7 +110,7 @@ pub(super) fn chosen(
     let mut chosen: Vec<Found> = Vec::new();
     if settings.overlapping {
         let mut all = leading();
-        foremost(&mut all, usize::MAX);
+        best_first(&mut all);
         let mut known = std::collections::BTreeSet::new();
         all.retain(|found| {
             known.len() < settings.most && known.insert((found.members(circles), found.steps))

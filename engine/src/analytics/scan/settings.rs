@@ -42,7 +42,7 @@ pub struct Settings {
     pub rates: Rates,
     /// How many clusters are told at most.
     pub most: usize,
-    /// Whether told clusters may share places; otherwise each next one is the best that shares none with those before.
+    /// Whether told clusters may share places: the best circle of each centre and span of time, each set of places once. Otherwise each next one is the best that shares none with those before.
     pub overlapping: bool,
     /// Replicas of the null; 0 for no p-values.
     pub draws: u32,

@@ -63,8 +63,11 @@ impl Found {
         if (self.llr - other.llr).abs() > TIE * self.llr.max(other.llr) {
             return self.llr > other.llr;
         }
-        let key = |found: &Self| (found.steps.map(|(from, to)| (to - from, from)), found.size, found.centre);
-        key(self) < key(other)
+        self.key() < other.key()
+    }
+
+    fn key(&self) -> (Option<(usize, usize)>, usize, usize) {
+        (self.steps.map(|(from, to)| (to - from, from)), self.size, self.centre)
     }
 
     pub(super) fn better(a: Option<Self>, b: Option<Self>) -> Option<Self> {
@@ -93,59 +96,47 @@ pub(super) struct Slice<'a> {
 }
 
 impl Slice<'_> {
-    /// Visits the windows of a centre, up to the first place that is taken.
-    pub(super) fn visit(
-        &self,
-        circles: &Circles,
-        centre: usize,
-        taken: &[bool],
-        mut visit: impl FnMut(Found),
-    ) {
+    /// The best window of a centre, up to the first place that is taken.
+    fn best_around(&self, circles: &Circles, centre: usize, taken: &[bool]) -> Option<Found> {
+        let mut best: Option<Found> = None;
         let (mut cases, mut expected) = (0_u32, 0.0);
         for (at, (place, end)) in circles.around(centre).enumerate() {
             let place = place as usize;
             if taken.get(place).copied().unwrap_or(false) {
-                return;
+                break;
             }
             cases += self.counts.get(place).copied().unwrap_or(0);
             expected += self.expected.get(place).copied().unwrap_or(0.0);
-            if end && self.rates.admits(cases.into(), expected) {
-                let llr = log_likelihood_ratio(cases.into(), expected, self.all);
-                if llr > 0.0 {
-                    visit(Found { llr, centre, size: at + 1, cases, expected, steps: self.steps });
-                }
+            if !end || !self.rates.admits(cases.into(), expected) {
+                continue;
+            }
+            let llr = log_likelihood_ratio(cases.into(), expected, self.all);
+            if llr > 0.0 {
+                let own = Found { llr, centre, size: at + 1, cases, expected, steps: self.steps };
+                best = Found::better(best, Some(own));
             }
         }
+        best
     }
 
     /// The best window that holds no place that is taken.
     pub(super) fn best(&self, circles: &Circles, taken: &[bool]) -> Option<Found> {
-        let centre = |centre| {
-            let mut best: Option<Found> = None;
-            self.visit(circles, centre, taken, |found| best = Found::better(best, Some(found)));
-            best
-        };
-        (0..circles.centres()).into_par_iter().map(centre).reduce(|| None, Found::better)
+        let centre = |centre| self.best_around(circles, centre, taken);
+        // One after another: almost-ties must not depend on how threads share the work.
+        let rows: Vec<Option<Found>> = (0..circles.centres()).into_par_iter().map(centre).collect();
+        rows.into_iter().fold(None, Found::better)
     }
 
-    /// The best `most` windows of each centre. A set of places is one window of a centre at most: the best sets are all among them.
-    pub(super) fn leading(&self, circles: &Circles, most: usize) -> Vec<Found> {
-        let centre = |centre| {
-            let mut all: Vec<Found> = Vec::new();
-            self.visit(circles, centre, &[], |found| all.push(found));
-            foremost(&mut all, most);
-            all
-        };
-        let rows: Vec<Vec<Found>> = (0..circles.centres()).into_par_iter().map(centre).collect();
-        rows.into_iter().flatten().collect()
+    /// The best window of each centre.
+    pub(super) fn leading(&self, circles: &Circles) -> Vec<Found> {
+        let centre = |centre| self.best_around(circles, centre, &[]);
+        (0..circles.centres()).into_par_iter().filter_map(centre).collect()
     }
 }
 
-/// Leaves the best `most`, best first.
-pub(super) fn foremost(all: &mut Vec<Found>, most: usize) {
-    let key = |found: &Found| (found.steps.map(|(from, to)| (to - from, from)), found.size, found.centre);
-    all.sort_by(|a, b| b.llr.total_cmp(&a.llr).then_with(|| key(a).cmp(&key(b))));
-    all.truncate(most);
+/// Puts the best first.
+pub(super) fn best_first(all: &mut [Found]) {
+    all.sort_by(|a, b| b.llr.total_cmp(&a.llr).then_with(|| a.key().cmp(&b.key())));
 }
 
 /// How often the best window of a replica is at least as good.

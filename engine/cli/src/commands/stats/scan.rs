@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use gridward::analytics::chance::Streams;
-use gridward::analytics::scan::{
-    Cluster, Rates, Settings, SpaceTime, Span, Ties, poisson, space_time,
-};
+use gridward::analytics::scan::{Cluster, Rates, Settings, SpaceTime, Span, Ties, poisson, space_time};
 use serde_json::{Map, Value, json};
 
 use super::input::{InputArgs, Places};
@@ -159,7 +157,8 @@ pub fn scan(args: &ScanArgs) -> Result<(), Failure> {
     told.by("null", "multinomial, the number of cases held");
     let settings = args.windows.settings(&mut told);
     let cases = sum(&places, &args.cases)?;
-    let counts = (1..).zip(&cases).map(|(row, cases)| count(&places.source, row, &args.cases.join("+"), *cases));
+    let counts =
+        (1..).zip(&cases).map(|(row, cases)| count(&places.source, row, &args.cases.join("+"), *cases));
     let counts: Vec<u32> = counts.collect::<Result<_, _>>()?;
     let population = sum(&places, &args.population)?;
     let found = poisson(&places.at, &counts, &population, &settings).map_err(Failure::data)?;
@@ -245,7 +244,10 @@ fn cases_of(args: &SpaceTimeArgs, places: &Places) -> Result<Cases, Failure> {
         };
         read.cases.extend(std::iter::repeat_n((number, step), count as usize));
         if read.cases.len() > MOST_CASES {
-            return Err(Failure::data(format!("{}: more than {MOST_CASES} cases; scan a shorter time", places.source)));
+            return Err(Failure::data(format!(
+                "{}: more than {MOST_CASES} cases; scan a shorter time",
+                places.source
+            )));
         }
     }
     Ok(read)
@@ -331,7 +333,9 @@ fn count(source: &str, row: usize, column: &str, number: f64) -> Result<u32, Fai
     if number >= 0.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX) {
         return Ok(number as u32);
     }
-    Err(Failure::data(format!("{source}: row {row}: {column} is {number}; a whole number from 0 on is needed")))
+    Err(Failure::data(format!(
+        "{source}: row {row}: {column} is {number}; a whole number from 0 on is needed"
+    )))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
