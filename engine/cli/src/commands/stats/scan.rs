@@ -238,17 +238,19 @@ fn cases_of(args: &SpaceTimeArgs, places: &Places) -> Result<Cases, Failure> {
             read.names.iter_mut().for_each(|names| names.extend(own.cloned()));
             u32::try_from(read.at.len() - 1).unwrap_or(u32::MAX)
         });
-        let Some(step) = u32::try_from(time - first).ok().filter(|_| time <= last) else {
+        let Some(step) =
+            time.checked_sub(first).and_then(|step| u32::try_from(step).ok()).filter(|_| time <= last)
+        else {
             read.outside += u64::from(count);
             continue;
         };
-        read.cases.extend(std::iter::repeat_n((number, step), count as usize));
-        if read.cases.len() > MOST_CASES {
+        if read.cases.len().saturating_add(count as usize) > MOST_CASES {
+            let source = &places.source;
             return Err(Failure::data(format!(
-                "{}: more than {MOST_CASES} cases; scan a shorter time",
-                places.source
+                "{source}: more than {MOST_CASES} cases; scan a shorter time"
             )));
         }
+        read.cases.extend(std::iter::repeat_n((number, step), count as usize));
     }
     Ok(read)
 }
