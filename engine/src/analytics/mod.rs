@@ -6,4 +6,5 @@ pub mod chance;
 pub mod definition;
 pub mod figures;
 pub mod report;
+pub mod scan;
 pub mod weights;

@@ -3,6 +3,7 @@
 mod autocorrelation;
 mod input;
 mod neighbours;
+mod scan;
 mod told;
 
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Statistic {
     LocalMoran(autocorrelation::LocalArgs),
     LocalGeary(autocorrelation::LocalArgs),
     LocalJoins(autocorrelation::LocalArgs),
+    Scan(scan::ScanArgs),
+    StScan(scan::SpaceTimeArgs),
 }
 
 /// Runs the command.
@@ -49,6 +52,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Statistic::LocalMoran(args) => autocorrelation::local_moran(args)?,
         Statistic::LocalGeary(args) => autocorrelation::local_geary(args)?,
         Statistic::LocalJoins(args) => autocorrelation::local_joins(args)?,
+        Statistic::Scan(args) => scan::scan(args)?,
+        Statistic::StScan(args) => scan::st_scan(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
