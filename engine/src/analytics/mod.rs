@@ -5,5 +5,8 @@ pub mod autocorrelation;
 pub mod chance;
 pub mod definition;
 pub mod figures;
+pub mod interaction;
+pub mod points;
 pub mod report;
+pub mod surface;
 pub mod weights;
