@@ -75,7 +75,8 @@ fn core_distances(places: &[PlaneXY], least: usize) -> Vec<f64> {
     places.par_iter().map(core).collect()
 }
 
-/// The shortest tree over all places (Prim), its edges from short to long.
+/// The shortest tree over all places (Prim), its edges from short to long; of edges equally long that of the lower rows first. Many are
+/// equally long (a place's own distance to its neighbours), and a few places at a cluster's rim change sides with the order of those.
 fn spanning(places: &[PlaneXY], core: &[f64]) -> Vec<(f64, usize, usize)> {
     let mut best: Vec<(f64, usize, usize)> = (1..places.len()).map(|at| (f64::INFINITY, 0, at)).collect();
     let mut edges = Vec::with_capacity(places.len());
@@ -87,7 +88,7 @@ fn spanning(places: &[PlaneXY], core: &[f64]) -> Vec<(f64, usize, usize)> {
         for (slot, (far, from, to)) in best.iter_mut().enumerate() {
             let (Some(other), Some(theirs)) = (places.get(*to), core.get(*to)) else { continue };
             let apart = distance(*place, *other).max(*own).max(*theirs);
-            if apart <= *far {
+            if apart < *far {
                 (*far, *from) = (apart, newest);
             }
             if *far < least {
@@ -98,7 +99,8 @@ fn spanning(places: &[PlaneXY], core: &[f64]) -> Vec<(f64, usize, usize)> {
         newest = edge.2;
         edges.push(edge);
     }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let rows = |edge: &(f64, usize, usize)| (edge.1.min(edge.2), edge.1.max(edge.2));
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(rows(a).cmp(&rows(b))));
     edges
 }
 
@@ -112,7 +114,7 @@ struct Merge {
 fn merged(n: usize, edges: Vec<(f64, usize, usize)>) -> Vec<Merge> {
     let mut above: Vec<usize> = (0..2 * n).collect();
     let mut merges: Vec<Merge> = Vec::with_capacity(n);
-    let mut top = |mut at: usize, above: &mut Vec<usize>| {
+    let top = |mut at: usize, above: &mut Vec<usize>| {
         while let Some(next) = above.get(at).copied().filter(|next| *next != at) {
             let further = above.get(next).copied().unwrap_or(next);
             if let Some(own) = above.get_mut(at) {

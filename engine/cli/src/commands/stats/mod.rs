@@ -1,8 +1,12 @@
 //! `gridward stats`: any statistic of the suite on any file, as one JSON document.
 
 mod autocorrelation;
+mod ground;
 mod input;
+mod interaction;
 mod neighbours;
+mod points;
+mod surface;
 mod told;
 
 use std::process::ExitCode;
@@ -34,6 +38,14 @@ enum Statistic {
     LocalMoran(autocorrelation::LocalArgs),
     LocalGeary(autocorrelation::LocalArgs),
     LocalJoins(autocorrelation::LocalArgs),
+    Density(surface::DensityArgs),
+    Knox(interaction::KnoxArgs),
+    NearRepeat(interaction::NearRepeatArgs),
+    Ripley(points::RipleyArgs),
+    PairCorrelation(points::PairArgs),
+    Piles(points::PilesArgs),
+    Dbscan(points::DbscanArgs),
+    Hdbscan(points::HdbscanArgs),
 }
 
 /// Runs the command.
@@ -49,6 +61,14 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Statistic::LocalMoran(args) => autocorrelation::local_moran(args)?,
         Statistic::LocalGeary(args) => autocorrelation::local_geary(args)?,
         Statistic::LocalJoins(args) => autocorrelation::local_joins(args)?,
+        Statistic::Density(args) => surface::density(args)?,
+        Statistic::Knox(args) => interaction::knox(args)?,
+        Statistic::NearRepeat(args) => interaction::near_repeat(args)?,
+        Statistic::Ripley(args) => points::ripley(args)?,
+        Statistic::PairCorrelation(args) => points::pair_correlation(args)?,
+        Statistic::Piles(args) => points::piles(args)?,
+        Statistic::Dbscan(args) => points::dbscan(args)?,
+        Statistic::Hdbscan(args) => points::hdbscan(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
