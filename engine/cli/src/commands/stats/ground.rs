@@ -85,7 +85,7 @@ pub fn coincident(told: &mut Told, places: &Places) {
         told.warn(
             "coincident",
             &format!("{shared} 行与别的行坐标完全相同，最多的一处 ({x}, {y}) 有 {count} 行：可能是地理编码的默认点，热点与聚类会被它支配。"),
-            &format!("{shared} rows have exactly the place of another, most of them, {count}, at ({x}, {y}): perhaps where a geocoder puts what it does not know. Hotspots and clusters there may be its own."),
+            &format!("{shared} rows have exactly the place of another, up to {count} of them on one, ({x}, {y}): perhaps where a geocoder puts what it does not know. Hotspots and clusters there may be its own."),
         );
     }
 }

@@ -45,7 +45,7 @@ pub struct DensityArgs {
     kernel: KernelArg,
 
     /// Quartic, epanechnikov: the radius of the support; gaussian: the standard deviation along each axis. In the plane's unit
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", allow_hyphen_values = true)]
     bandwidth: f64,
 
     /// What is done about the mass lost beyond the border: divide at each case (diggle), at each pixel (uniform), or nothing
@@ -136,7 +136,7 @@ pub fn density(args: &DensityArgs) -> Result<(), Failure> {
         .by("adaptive", args.adaptive);
     coincident(&mut told, &places);
     let found = args.of(&places, &window, pixels)?;
-    if found.inside < places.len() && !args.adaptive {
+    if found.inside < places.len() {
         let out = places.len() - found.inside;
         told.warn(
             "outside",
