@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use geo::Centroid;
+use geo::{Centroid, MapCoords};
 use gridward::crs::{Datum, MetricPlane, StatedPair};
 use gridward::measure::{LonLat, PlaneXY};
 use gridward::vector_io::{RawGeometry, RawLayer, read_layer};
@@ -51,14 +51,26 @@ pub struct Places {
     rows: Vec<Vec<Option<String>>>,
     /// Whether numbers of the plane look like degrees.
     pub looks_like_degrees: bool,
+    /// The plane on which degrees were laid; `None` for numbers of a plane.
+    plane: Option<MetricPlane>,
 }
 
 impl InputArgs {
     /// Reads the file. What is wrong with a row is one line on standard error; a row without a usable place ends the command, because
     /// neighbours are counted by rows.
     pub fn read(&self) -> Result<Places, Failure> {
-        let is_table = self.input.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-        let mut places = if is_table { self.read_table()? } else { self.read_features()? };
+        self.read_on(&self.input, None)
+    }
+
+    /// Reads another file of the same kind, and lays it on the plane of places that were read before.
+    pub fn read_beside(&self, file: &Path, places: &Places) -> Result<Places, Failure> {
+        self.read_on(file, places.plane.as_ref())
+    }
+
+    fn read_on(&self, file: &Path, plane: Option<&MetricPlane>) -> Result<Places, Failure> {
+        let is_table = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+        let mut places =
+            if is_table { self.read_table(file, plane)? } else { self.read_features(file, plane)? };
         if places.at.is_empty() {
             return Err(Failure::data(format!("{}: no place; at least one row is needed", places.source)));
         }
@@ -68,9 +80,30 @@ impl InputArgs {
         Ok(places)
     }
 
-    fn read_table(&self) -> Result<Places, Failure> {
-        let source = self.input.display().to_string();
-        let (fields, rows) = read_csv(&self.input)?;
+    /// Areas of a file, laid on the plane of places that were read before.
+    pub fn read_areas(&self, file: &Path, places: &Places) -> Result<geo::MultiPolygon<f64>, Failure> {
+        let layer = read_layer(file, None).map_err(Failure::data)?;
+        layer.problems.iter().for_each(|problem| eprintln!("{problem}"));
+        let mut areas = Vec::new();
+        for feature in layer.features {
+            let RawGeometry::Polygons(parts) = feature.geometry else {
+                return Err(Failure::data(format!(
+                    "{}: feature {}: an area is needed",
+                    layer.source, feature.number
+                )));
+            };
+            let on_plane = |at: geo::Coord<f64>| {
+                let (on, _) = self.on_plane(&layer.source, &[[at.x, at.y]], places.plane.as_ref())?;
+                Ok(on.first().map_or(at, |on| geo::Coord { x: on.x, y: on.y }))
+            };
+            areas.extend(parts.try_map_coords(on_plane)?);
+        }
+        Ok(geo::MultiPolygon(areas))
+    }
+
+    fn read_table(&self, file: &Path, plane: Option<&MetricPlane>) -> Result<Places, Failure> {
+        let source = file.display().to_string();
+        let (fields, rows) = read_csv(file)?;
         let mut places = Places {
             source,
             at: Vec::new(),
@@ -79,16 +112,17 @@ impl InputArgs {
             fields,
             rows,
             looks_like_degrees: false,
+            plane: None,
         };
         let (xs, ys) = (places.numbers(&self.x)?, places.numbers(&self.y)?);
         let stated: Vec<[f64; 2]> = xs.into_iter().zip(ys).map(|(x, y)| [x, y]).collect();
         places.looks_like_degrees = self.planar && degrees_only(&stated);
-        places.at = self.on_plane(&places.source, &stated)?;
+        (places.at, places.plane) = self.on_plane(&places.source, &stated, plane)?;
         Ok(places)
     }
 
-    fn read_features(&self) -> Result<Places, Failure> {
-        let layer = read_layer(&self.input, None).map_err(Failure::data)?;
+    fn read_features(&self, file: &Path, plane: Option<&MetricPlane>) -> Result<Places, Failure> {
+        let layer = read_layer(file, None).map_err(Failure::data)?;
         layer.problems.iter().for_each(|problem| eprintln!("{problem}"));
         if let Some(problem) = layer.problems.iter().find(|problem| !problem.kept) {
             return Err(Failure::data(format!(
@@ -115,14 +149,19 @@ impl InputArgs {
         }
         let rings = (rings.len() == stated.len()).then_some(rings);
         let looks_like_degrees = self.planar && degrees_only(&stated);
-        let at = self.on_plane(&source, &stated)?;
-        Ok(Places { source, at, rings, names: None, fields, rows, looks_like_degrees })
+        let (at, plane) = self.on_plane(&source, &stated, plane)?;
+        Ok(Places { source, at, rings, names: None, fields, rows, looks_like_degrees, plane })
     }
 
-    /// Puts stated pairs on the plane.
-    fn on_plane(&self, source: &str, stated: &[[f64; 2]]) -> Result<Vec<PlaneXY>, Failure> {
+    /// Puts stated pairs on a plane; without one, on one around their middle.
+    fn on_plane(
+        &self,
+        source: &str,
+        stated: &[[f64; 2]],
+        plane: Option<&MetricPlane>,
+    ) -> Result<(Vec<PlaneXY>, Option<MetricPlane>), Failure> {
         if self.planar {
-            return Ok(stated.iter().map(|[x, y]| PlaneXY { x: *x, y: *y }).collect());
+            return Ok((stated.iter().map(|[x, y]| PlaneXY { x: *x, y: *y }).collect(), None));
         }
         let converter = self.datum.converter().map_err(Failure::usage)?;
         let place = |(row, [x, y]): (usize, &[f64; 2])| -> Result<LonLat, Failure> {
@@ -141,15 +180,18 @@ impl InputArgs {
                 numbers().fold(f64::NEG_INFINITY, f64::max),
             )
         };
-        let Ok(centre) = LonLat::new(middle(LonLat::lon), middle(LonLat::lat)) else { return Ok(Vec::new()) };
-        let plane = MetricPlane::at(centre);
+        let Ok(centre) = LonLat::new(middle(LonLat::lon), middle(LonLat::lat)) else {
+            return Ok((Vec::new(), None));
+        };
+        let plane = plane.cloned().unwrap_or_else(|| MetricPlane::at(centre));
         let far = || {
             Failure::data(format!(
                 "{source}: places lie farther than {} km from their middle; name a projection with --datum, or --planar",
                 MetricPlane::REACH_M / 1000.0
             ))
         };
-        places.iter().map(|place| plane.metres(*place).ok_or_else(far)).collect()
+        let at = places.iter().map(|place| plane.metres(*place).ok_or_else(far));
+        Ok((at.collect::<Result<_, _>>()?, Some(plane)))
     }
 }
 

@@ -1,9 +1,13 @@
 //! `gridward stats`: any statistic of the suite on any file, as one JSON document.
 
 mod autocorrelation;
+mod ground;
 mod input;
+mod interaction;
 mod neighbours;
 mod scan;
+mod points;
+mod surface;
 mod told;
 
 use std::process::ExitCode;
@@ -37,6 +41,14 @@ enum Statistic {
     LocalJoins(autocorrelation::LocalArgs),
     Scan(scan::ScanArgs),
     StScan(scan::SpaceTimeArgs),
+    Density(surface::DensityArgs),
+    Knox(interaction::KnoxArgs),
+    NearRepeat(interaction::NearRepeatArgs),
+    Ripley(points::RipleyArgs),
+    PairCorrelation(points::PairArgs),
+    Piles(points::PilesArgs),
+    Dbscan(points::DbscanArgs),
+    Hdbscan(points::HdbscanArgs),
 }
 
 /// Runs the command.
@@ -54,6 +66,14 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Statistic::LocalJoins(args) => autocorrelation::local_joins(args)?,
         Statistic::Scan(args) => scan::scan(args)?,
         Statistic::StScan(args) => scan::st_scan(args)?,
+        Statistic::Density(args) => surface::density(args)?,
+        Statistic::Knox(args) => interaction::knox(args)?,
+        Statistic::NearRepeat(args) => interaction::near_repeat(args)?,
+        Statistic::Ripley(args) => points::ripley(args)?,
+        Statistic::PairCorrelation(args) => points::pair_correlation(args)?,
+        Statistic::Piles(args) => points::piles(args)?,
+        Statistic::Dbscan(args) => points::dbscan(args)?,
+        Statistic::Hdbscan(args) => points::hdbscan(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
