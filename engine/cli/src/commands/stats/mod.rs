@@ -1,6 +1,10 @@
 //! `gridward stats`: any statistic of the suite on any file, as one JSON document.
 
 mod autocorrelation;
+mod backtest;
+mod cube;
+mod effort;
+mod emerging;
 mod input;
 mod neighbours;
 mod told;
@@ -34,6 +38,11 @@ enum Statistic {
     LocalMoran(autocorrelation::LocalArgs),
     LocalGeary(autocorrelation::LocalArgs),
     LocalJoins(autocorrelation::LocalArgs),
+    Emerging(emerging::EmergingArgs),
+    Looks(emerging::LooksArgs),
+    Accuracy(backtest::AccuracyArgs),
+    Backtest(backtest::BacktestArgs),
+    Effort(effort::EffortArgs),
 }
 
 /// Runs the command.
@@ -49,6 +58,11 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Statistic::LocalMoran(args) => autocorrelation::local_moran(args)?,
         Statistic::LocalGeary(args) => autocorrelation::local_geary(args)?,
         Statistic::LocalJoins(args) => autocorrelation::local_joins(args)?,
+        Statistic::Emerging(args) => emerging::emerging(args)?,
+        Statistic::Looks(args) => emerging::looks(args)?,
+        Statistic::Accuracy(args) => backtest::accuracy(args)?,
+        Statistic::Backtest(args) => backtest::backtest(args)?,
+        Statistic::Effort(args) => effort::effort(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
