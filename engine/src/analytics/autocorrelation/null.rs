@@ -1,7 +1,5 @@
 //! The null of conditional permutation (条件置换): a place keeps its value, all others are exchanged.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use super::values::{Values, ValuesError};
@@ -94,16 +92,7 @@ pub(super) fn conditional(
         8 => hands::<8>(null, &mut stream, urn, value, &mut count),
         9 => hands::<9>(null, &mut stream, urn, value, &mut count),
         10 => hands::<10>(null, &mut stream, urn, value, &mut count),
-        _ => {
-            let mut drawn = BTreeSet::new();
-            for _ in 0..null.draws {
-                drawn.clear();
-                while drawn.len() < k {
-                    drawn.extend(Some(stream.below(urn.all)).filter(|place| *place != urn.without));
-                }
-                count.add(drawn.iter().map(|place| value(*place)).sum());
-            }
-        }
+        _ => wide(null, &mut stream, urn, k, value, &mut count),
     }
     count.tails(null.draws)
 }
@@ -160,6 +149,40 @@ fn hands<const K: usize>(
             }
         };
         count.add(hand.iter().map(|place| value(*place)).sum());
+    }
+}
+
+/// Counts hands of `k` different places, where `k` is large, as around a bin of a space-time cube. A place that the hand holds already is drawn
+/// again; a mark for each of 4,096 groups of places says when that must be looked up.
+fn wide(
+    null: Null,
+    stream: &mut Stream,
+    urn: Urn,
+    k: usize,
+    value: impl Fn(u32) -> f64 + Copy,
+    count: &mut Count,
+) {
+    const GROUPS: usize = 4096;
+    let mut marks = [0_u32; GROUPS];
+    let mut hand: Vec<u32> = Vec::with_capacity(k + 1);
+    for draw in 1..=null.draws {
+        hand.clear();
+        let mut sum = 0.0;
+        while hand.len() < k {
+            let bits = stream.bits();
+            for half in [bits >> 32, bits & 0xFFFF_FFFF] {
+                let [place, low] = halves(half * u64::from(urn.all));
+                let Some(mark) = marks.get_mut(place as usize % GROUPS) else { continue };
+                let seen = *mark == draw && hand.contains(&place);
+                if hand.len() == k || low < urn.uneven || place == urn.without || seen {
+                    continue;
+                }
+                *mark = draw;
+                hand.push(place);
+                sum += value(place);
+            }
+        }
+        count.add(sum);
     }
 }
 

@@ -2,6 +2,10 @@
 
 mod autocorrelation;
 mod ground;
+mod backtest;
+mod cube;
+mod effort;
+mod emerging;
 mod input;
 mod interaction;
 mod neighbours;
@@ -49,6 +53,11 @@ enum Statistic {
     Piles(points::PilesArgs),
     Dbscan(points::DbscanArgs),
     Hdbscan(points::HdbscanArgs),
+    Emerging(emerging::EmergingArgs),
+    Looks(emerging::LooksArgs),
+    Accuracy(backtest::AccuracyArgs),
+    Backtest(backtest::BacktestArgs),
+    Effort(effort::EffortArgs),
 }
 
 /// Runs the command.
@@ -74,6 +83,11 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Statistic::Piles(args) => points::piles(args)?,
         Statistic::Dbscan(args) => points::dbscan(args)?,
         Statistic::Hdbscan(args) => points::hdbscan(args)?,
+        Statistic::Emerging(args) => emerging::emerging(args)?,
+        Statistic::Looks(args) => emerging::looks(args)?,
+        Statistic::Accuracy(args) => backtest::accuracy(args)?,
+        Statistic::Backtest(args) => backtest::backtest(args)?,
+        Statistic::Effort(args) => effort::effort(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }
