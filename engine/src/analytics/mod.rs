@@ -5,5 +5,7 @@ pub mod autocorrelation;
 pub mod chance;
 pub mod definition;
 pub mod figures;
+pub mod rates;
 pub mod report;
+pub mod trend;
 pub mod weights;
