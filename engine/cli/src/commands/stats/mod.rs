@@ -1,16 +1,16 @@
 //! `gridward stats`: any statistic of the suite on any file, as one JSON document.
 
 mod autocorrelation;
-mod ground;
 mod backtest;
 mod cube;
 mod effort;
 mod emerging;
+mod ground;
 mod input;
 mod interaction;
 mod neighbours;
-mod scan;
 mod points;
+mod scan;
 mod surface;
 mod told;
 
