@@ -29,7 +29,7 @@ fn main() {
         let all: u32 = cases.iter().sum();
         for draws in [0, 999] {
             let took = took(|| {
-                black_box(poisson(&places, &cases, &people, &settings(None, draws))).map(drop).unwrap()
+                black_box(poisson(&places, &cases, &people, &settings(None, draws))).map(drop).unwrap();
             });
             println!("population, {count} centres, {all} cases, {draws} replicas: {took:.3}");
         }

@@ -207,7 +207,6 @@ fn scored(
     };
     match method {
         Method::Baseline => Ok(of.cube.sums(baseline_step, baseline_step + 1)),
-        Method::Counts => Ok(counts),
         Method::Kernel { radius } => {
             if !(radius > 0.0 && radius.is_finite()) {
                 return Err(BacktestError::Radius(radius));
@@ -231,8 +230,8 @@ fn scored(
             let last = bins.z.chunks(of.train).map(|row| row.last().copied().flatten().unwrap_or(0.0));
             Ok(last.collect())
         }
-        // Nothing varies: no cell comes before another but by its number.
-        Method::GiStar | Method::SpaceTimeGi { .. } => Ok(counts),
+        // Where nothing varies, no cell comes before another but by its number.
+        Method::Counts | Method::GiStar | Method::SpaceTimeGi { .. } => Ok(counts),
     }
 }
 

@@ -104,8 +104,11 @@ fn check_discoveries(values: &Values, weights: &Weights, right: &Value, what: &s
     }
 }
 
+/// As many as the reference has: ten thousand p-values are compared, and the more draws, the less hides a bias.
+const DRAWS: u32 = 99_999;
+
 fn check_draws(values: &Values, weights: &Weights, right: &Value, what: &str) {
-    let null = Null { draws: 9_999, streams: Streams::new(20_240_613) };
+    let null = Null { draws: DRAWS, streams: Streams::new(20_240_613) };
     let tails = lag_tails(values, weights, null).unwrap();
     let of = right["B"].as_f64().unwrap();
     let p: [(&str, fn(&crate::analytics::chance::Tails) -> f64); 3] = [
@@ -121,8 +124,8 @@ fn check_draws(values: &Values, weights: &Weights, right: &Value, what: &str) {
             };
             let side = if name == "p_two_sided" { right / 2.0 } else { right };
             let factor = if name == "p_two_sided" { 2.0 } else { 1.0 };
-            let sampling = 4.0 * (side * (1.0 - side) * (1.0 / 9_999.0 + 1.0 / of)).sqrt();
-            let allowed = factor * (sampling + 1.0 / 9_999.0 + 1.0 / of);
+            let sampling = 4.0 * (side * (1.0 - side) * (1.0 / f64::from(DRAWS) + 1.0 / of)).sqrt();
+            let allowed = factor * (sampling + 1.0 / f64::from(DRAWS) + 1.0 / of);
             assert!((p(found) - right).abs() <= allowed, "{what} {name} of {at}: {} {right}", p(found));
         }
     }

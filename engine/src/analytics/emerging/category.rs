@@ -80,7 +80,7 @@ impl Category {
 /// O(steps).
 ///
 /// # References
-/// Esri, "How Emerging Hot Spot Analysis works", ArcGIS Pro; `ArcMap` 10.3 called cells sporadic that are not hot in the last step, later ones do not.
+/// Esri, "How Emerging Hot Spot Analysis works", `ArcGIS` Pro; `ArcMap` 10.3 called cells sporadic that are not hot in the last step, later ones do not.
 #[must_use]
 pub fn categorise(flags: &[Flag], trend: i8, cold_past: ColdPast) -> (i8, bool) {
     let hot = one_side(flags, 1, trend, cold_past);

@@ -36,7 +36,10 @@ pub(super) fn mann_kendall(series: &[f64]) -> Trend {
     let term = |n: f64| n * (n - 1.0) * (2.0 * n + 5.0);
     let mut sorted = series.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let ties: f64 = sorted.chunk_by(|a, b| a <= b && a >= b).map(|same| term(same.len() as f64)).sum();
+    let ties: f64 = sorted
+        .chunk_by(|a, b| a.partial_cmp(b).is_some_and(std::cmp::Ordering::is_eq))
+        .map(|same| term(same.len() as f64))
+        .sum();
     let variance = (term(series.len() as f64) - ties) / 18.0;
     let z = if s == 0 || variance <= 0.0 { 0.0 } else { (s - s.signum()) as f64 / variance.sqrt() };
     Trend { s, variance, z, p: two_sided_normal(z) }

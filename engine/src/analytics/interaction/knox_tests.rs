@@ -29,7 +29,7 @@ proptest! {
             rows.iter().map(|(x, y, _)| PlaneXY { x: f64::from(*x), y: f64::from(*y) }).collect();
         // Halves take the way of doubles, whole numbers the short one.
         let times: Vec<f64> = rows.iter().map(|(_, _, t)| f64::from(*t) + if half { 0.5 } else { 0.0 }).collect();
-        prop_assume!(times.iter().any(|time| *time > times[0] || *time < times[0]));
+        prop_assume!(times.iter().any(|time| time.to_bits() != times[0].to_bits()));
         let found = knox(&places, &times, &[1.0, 2.0], &[1.0, 2.0], 0, Streams::new(1)).unwrap();
         for found in found {
             let close = |order: &[f64]| {

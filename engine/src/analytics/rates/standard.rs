@@ -12,7 +12,7 @@ use crate::analytics::weights::Weights;
 ///
 /// # References
 /// R. Assunção, E. Reis, "A new proposal to adjust Moran's I for population density", 1999,
-/// doi:10.1002/(SICI)1097-0258(19990830)18:16<2147::AID-SIM179>3.0.CO;2-I.
+/// `doi:10.1002/(SICI)1097-0258(19990830)18:16<2147::AID-SIM179>3.0.CO;2-I`.
 #[must_use]
 pub fn standardised_rates(places: &Exposed) -> Vec<f64> {
     let prior = Prior::of(places.pairs().iter().copied());

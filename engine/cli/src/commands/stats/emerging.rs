@@ -18,6 +18,7 @@ use crate::failure::Failure;
 #[command(
     after_help = "Codes: 1 new, 2 consecutive, 3 intensifying, 4 persistent, 5 diminishing, 6 sporadic, 7 oscillating, 8 historical; negative for cold, 0 for none.\n\nExample:\n  gridward stats emerging --input cases.csv --x lon --y lat --cell 500 --time date --first 2018-01-01 --every month --steps 8"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct EmergingArgs {
     #[command(flatten)]
     cube: CubeArgs,

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// Who is near whom.
 #[derive(Debug, clap::Args)]
 pub struct NeighbourArgs {
-    /// queen, rook, knn:K, band:DISTANCE, band:nearest (the shortest without islands), h3 or h3:RINGS (cells named by --id), or file:FILE (.gal, .gwt, .json)
+    /// queen, rook, knn:K, band:DISTANCE, band:nearest (the shortest without islands), h3 or h3:RINGS (cells named by --id), or <file:FILE> (.gal, .gwt, .json)
     #[arg(long, value_name = "KIND", default_value = "queen")]
     pub weights: Kind,
 
@@ -114,20 +114,20 @@ impl NeighbourArgs {
                 (band(&places.at, reach), json!({"band": reach, "of": "nearest"}))
             }
             Kind::Hexagons(rings) => (hexagons(&cells(places)?, *rings), json!({"h3_rings": rings})),
-            Kind::File(file) => return self.from_file(file, places),
+            Kind::File(file) => return of_file(file, places),
         };
         Ok((weights.map_err(Failure::data)?, how))
     }
+}
 
-    fn from_file(&self, file: &std::path::Path, places: &Places) -> Result<(Weights, Value), Failure> {
-        let name = file.display().to_string();
-        let wrong = |fault: &dyn std::fmt::Display| Failure::data(format!("{name}: {fault}"));
-        let form = FileForm::of_name(&name)
-            .ok_or_else(|| Failure::usage(format!("{name}: the name must end in .gal, .gwt or .json")))?;
-        let text = std::fs::read_to_string(file).map_err(|fault| wrong(&fault))?;
-        let weights = read_weights(&text, form, &names(places)).map_err(|fault| wrong(&fault))?;
-        Ok((weights, json!({"file": name})))
-    }
+fn of_file(file: &std::path::Path, places: &Places) -> Result<(Weights, Value), Failure> {
+    let name = file.display().to_string();
+    let wrong = |fault: &dyn std::fmt::Display| Failure::data(format!("{name}: {fault}"));
+    let form = FileForm::of_name(&name)
+        .ok_or_else(|| Failure::usage(format!("{name}: the name must end in .gal, .gwt or .json")))?;
+    let text = std::fs::read_to_string(file).map_err(|fault| wrong(&fault))?;
+    let weights = read_weights(&text, form, &names(places)).map_err(|fault| wrong(&fault))?;
+    Ok((weights, json!({"file": name})))
 }
 
 fn names(places: &Places) -> Names<'_> {
