@@ -70,7 +70,7 @@ fn rows() -> Vec<(&'static str, &'static str, String, Value, Needs)> {
         plain("get", "/api/v1/figures/top", Nothing),
         at("get", "/api/v1/figures/cells", "/api/v1/figures/cells?layer=town", Nothing),
         plain("get", "/api/v1/exports/density.tif", Nothing),
-        plain("get", "/api/v1/exports/h3.gpkg", Nothing),
+        plain("get", "/api/v1/exports/h3.gpkg", Work),
         at("get", "/api/v1/exports/cells.gpkg", "/api/v1/exports/cells.gpkg?layer=town", Nothing),
         with(
             "post",
