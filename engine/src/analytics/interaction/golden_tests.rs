@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::analytics::chance::Streams;
-use crate::analytics::points::golden::{places, read};
+use crate::analytics::points::golden_for_tests::{places, read};
 use crate::measure::PlaneXY;
 
 fn rows(name: &str) -> (Vec<PlaneXY>, Vec<f64>) {

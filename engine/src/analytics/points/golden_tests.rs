@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::golden::{places, read};
+use super::golden_for_tests::{places, read};
 use super::*;
 use crate::measure::PlaneXY;
 

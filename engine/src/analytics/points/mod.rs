@@ -13,6 +13,6 @@ pub use piles::{Pile, piles};
 pub use ripley::{Correction, Pattern, PatternError, pair_correlation, ripley};
 
 #[cfg(test)]
-pub(in crate::analytics) mod golden;
+pub(in crate::analytics) mod golden_for_tests;
 #[cfg(test)]
 mod golden_tests;

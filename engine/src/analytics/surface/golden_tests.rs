@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::analytics::points::golden::{places, read};
+use crate::analytics::points::golden_for_tests::{places, read};
 use crate::measure::PlaneXY;
 
 #[test]
