@@ -29,13 +29,7 @@ pub struct CubeArgs {
     cell: Option<f64>,
 
     /// The window of the squares; otherwise whole squares around all points
-    #[arg(
-        long,
-        value_name = "X0,Y0,X1,Y1",
-        value_delimiter = ',',
-        num_args = 4,
-        allow_negative_numbers = true
-    )]
+    #[arg(long, value_name = "X0,Y0,X1,Y1", value_delimiter = ',', allow_negative_numbers = true)]
     window: Vec<f64>,
 
     /// The column of time: numbers with --start and --length, dates (2018-01-31, what follows is not read) with --first and --every
@@ -238,6 +232,12 @@ impl Squares {
         reason = "checked to lie from 1 to 20 million"
     )]
     fn new(side: f64, window: &[f64], at: &[PlaneXY]) -> Result<Self, Failure> {
+        if !matches!(window.len(), 0 | 4) {
+            let found = window.len();
+            return Err(Failure::usage(format!(
+                "--window has {found} numbers; four are needed: X0,Y0,X1,Y1"
+            )));
+        }
         if !(side > 0.0 && side.is_finite()) {
             return Err(Failure::usage(format!("--cell {side}: a finite number above 0 is needed")));
         }
