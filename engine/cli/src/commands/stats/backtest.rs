@@ -1,6 +1,7 @@
 //! `gridward stats` accuracy and backtest.
 
-use gridward::analytics::accuracy::{Backtest, Method, Pile, accuracy as measure, backtest as tested, piles};
+use gridward::analytics::accuracy::{Backtest, Method, accuracy as measure, backtest as tested};
+use gridward::analytics::points::{Pile, piles};
 use gridward::measure::PlaneXY;
 use serde_json::json;
 
@@ -127,8 +128,8 @@ fn sinks(cases: &[(PlaneXY, u32)], share: f64, told: &mut Told) -> Vec<Pile> {
         let percent = first.share * 100.0;
         told.warn(
             "piles",
-            &format!("有重合点：最多的一点 ({:.1}, {:.1}) 有 {} 件（{percent:.2}%），可能是无法定位的地址。", first.x, first.y, first.cases),
-            &format!("Cases pile up on points: ({:.1}, {:.1}) holds {} ({percent:.2} %), perhaps addresses that were not found; methods may be praised for these alone.", first.x, first.y, first.cases),
+            &format!("有重合点：最多的一点 ({:.1}, {:.1}) 有 {} 件（{percent:.2}%），可能是无法定位的地址。", first.x, first.y, first.count),
+            &format!("Cases pile up on points: ({:.1}, {:.1}) holds {} ({percent:.2} %), perhaps addresses that were not found; methods may be praised for these alone.", first.x, first.y, first.count),
         );
     }
     found
